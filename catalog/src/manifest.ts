@@ -1,0 +1,108 @@
+import type { Fields } from './field.ts';
+import type { Words } from './words.ts';
+
+/** The categories in the order in which every list shows them (T1.1). */
+export const categories = ['build', 'scan', 'test', 'publish', 'deploy', 'message', 'third-party'] as const;
+export type Category = (typeof categories)[number];
+
+/** What a step may do with its token on the platform; anything else is refused with 403. */
+export type Permission =
+  | 'source:read'
+  | 'artifacts:read'
+  | 'artifacts:write'
+  | 'registry:read'
+  | 'registry:write'
+  | 'cluster:read'
+  | 'cluster:write'
+  | 'status:write'
+  | 'report:write';
+
+/** An executable that the template runs, and how to find out its version. */
+export interface Tool {
+  readonly name: string;
+  /** Semver range that the template works with; absent: any. */
+  readonly version?: string;
+  /** Needed only for some inputs. */
+  readonly optional?: true;
+}
+
+/** A directory kept between runs, handed over as `STEPYARD_CACHE_<NAME>`. */
+export interface CacheDeclaration {
+  readonly title: Words;
+  /** Absolute directory in a container where the cache is mounted; absent: chosen by the executor. */
+  readonly path?: string;
+}
+
+/** A wait that the engine does itself, without a container: which inputs give approvers, deadline, form. */
+export interface WaitDeclaration {
+  readonly kind: 'decision';
+  readonly approvers: string;
+  readonly deadline: string;
+  readonly form?: string;
+}
+
+export interface ResourceAmounts {
+  /** Kubernetes quantities, for instance `500m` and `2Gi`. */
+  readonly cpu?: string;
+  readonly memory?: string;
+}
+
+export interface Resources {
+  readonly requests?: ResourceAmounts;
+  readonly limits?: ResourceAmounts;
+}
+
+export interface Deprecation {
+  /** Version from which it holds. */
+  readonly since: string;
+  readonly message: Words;
+  /** Name of the template to use instead. */
+  readonly use?: string;
+  /** Date (YYYY-MM-DD) after which it may be gone. */
+  readonly removal?: string;
+}
+
+/** A use of the template that works; run by the tests and shown in the documentation. */
+export interface Example {
+  readonly title: Words;
+  readonly with: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A template as data: what image label, catalog, form, scheduler and documentation all obey.
+ * Written by `defineTemplate`, shipped as JSON.
+ */
+export interface Manifest {
+  /** Version of this format. */
+  readonly manifest: 1;
+  /** Kebab-case; also folder, image and documentation path. */
+  readonly name: string;
+  /** Semver. */
+  readonly version: string;
+  readonly title: Words;
+  readonly help: Words;
+  readonly category: Category;
+  readonly keywords?: readonly string[];
+  readonly inputs: Fields;
+  readonly sections?: Readonly<Record<string, Words>>;
+  readonly outputs: Fields;
+  /** Name of a list input whose items are the names of further, string, outputs (a script's). */
+  readonly outputsFrom?: string;
+  readonly caches?: Readonly<Record<string, CacheDeclaration>>;
+  readonly permissions?: readonly Permission[];
+  /** Host patterns that the template connects to, or names of inputs in the form `input:url`. */
+  readonly network?: readonly string[];
+  /** Kinds of event that it accepts; absent: all. */
+  readonly events?: readonly string[];
+  /** May run twice in one run without harm, so a lost pod may start it again. */
+  readonly repeatable: boolean;
+  /** Outputs that may differ between two runs with equal inputs. */
+  readonly volatile?: readonly string[];
+  readonly wait?: WaitDeclaration;
+  /** `source`: puts a repository's code (inputs `url`, `ref`, `auth`) into the workspace; stands in for `source:` of a pipeline. */
+  readonly provides?: 'source';
+  readonly tools?: readonly Tool[];
+  readonly resources?: Resources;
+  readonly deprecated?: Deprecation;
+  readonly examples: readonly Example[];
+}

@@ -1,0 +1,2 @@
+export * from './cache/cache-backend.ts';
+export type * from './executors/executor.ts';

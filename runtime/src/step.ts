@@ -1,0 +1,108 @@
+import type { TaskFacts } from '@stepyard/contract';
+import type { StepyardEvent } from '@stepyard/events';
+
+/** What the work of a template is given: typed inputs, and every effect it may have. */
+export interface Step<Inputs> {
+  readonly inputs: Inputs;
+  /** The event that started the run; absent when a step is run by hand. */
+  readonly event: StepyardEvent | undefined;
+  readonly task: TaskFacts | undefined;
+  /** Absolute path of the workspace, links resolved. */
+  readonly workspace: string;
+  /** Aborted on SIGTERM and on the deadline. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /**
+   * A path below the workspace, from text that may come from outside; links out of it are not followed.
+   * @throws StepError INPUT_INVALID naming `input` when it leads outside.
+   */
+  path(input: string, value: string): Promise<string>;
+  /** Directory of a declared cache; without a platform a directory that lives as long as the step. */
+  cache(name: string): Promise<string>;
+  /** A fresh private directory (0700), removed when the step ends. */
+  temporary(): Promise<string>;
+  /** Runs a tool by argument vector in a clean environment; its output is masked and logged. */
+  exec(tool: string, args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Registers a value so that it is masked from now on in everything the step prints or writes. */
+  mask(value: string): void;
+  /** One line that says what the step does now. */
+  status(text: string): void;
+  /** `fraction` from 0 to 1. */
+  progress(fraction: number, text?: string): void;
+  /** Adds Markdown to the task's summary. */
+  summary(markdown: string): void;
+  annotate(annotation: Annotation): void;
+  metric(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
+  /** Ends as `warning` instead of `success` if the work succeeds. */
+  warn(text: string): void;
+  /** Does an effect outside at most once over all attempts of the task. */
+  claim<T>(effect: Effect<T>): Promise<T>;
+  /** Polls until `poll` gives a value: in place for up to a minute, then suspended where the platform resumes. */
+  waitFor<T, S>(wait: WaitOptions<T, S>): Promise<T>;
+}
+
+export interface Log {
+  info(text: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+  /** A titled group of lines, folded by log viewers. */
+  group<T>(title: string, work: () => Promise<T>): Promise<T>;
+}
+
+export interface ExecOptions {
+  readonly cwd?: string;
+  /** Added to the clean environment (PATH, HOME, LANG, TMPDIR, proxies). */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+  /** Kept off the log; still in the result. */
+  readonly quiet?: boolean;
+  /** Exit statuses that are no failure; default `[0]`. `any` never throws for a status. */
+  readonly accept?: readonly number[] | 'any';
+  readonly timeoutMs?: number;
+  /** Bytes of stdout and stderr kept in the result (the end of them); default 1 MiB. */
+  readonly keep?: number;
+  /** Called for each masked line as it comes. */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+}
+
+export interface ExecResult {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+export interface Annotation {
+  readonly level: 'notice' | 'warning' | 'error';
+  readonly message: string;
+  readonly title?: string;
+  /** Below the workspace. */
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface Effect<T> {
+  /** Names the effect within the task: `publish`, `comment-KK-134`. */
+  readonly name: string;
+  /** Does it, marking it outside with the key where the system can carry one. */
+  perform(key: string): Promise<T>;
+  /** Asks the outside system whether an earlier attempt did it; absent: cannot be asked. */
+  find?(key: string): Promise<T | undefined>;
+}
+
+export interface WaitOptions<T, S> {
+  readonly reason: string;
+  /** What to remember over a suspension; a JSON value. */
+  readonly state: S;
+  /** Gives the value when the wait is over, `undefined` while it goes on. */
+  poll(state: S): Promise<T | undefined>;
+  /** Milliseconds between polls at first; grows by half up to `maxIntervalMs`. */
+  readonly intervalMs: number;
+  readonly maxIntervalMs: number;
+  /** Milliseconds over all starts; past it the wait fails with TIMEOUT. */
+  readonly deadlineMs: number;
+  /** Undoes what was started outside when the step is cancelled. */
+  cancel?(state: S): Promise<void>;
+}

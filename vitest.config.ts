@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+const exclude = ['**/node_modules/**', '**/dist/**', '**/fixtures/**', 'examples/**'];
+const unit = ['**/*.test.ts'];
+const tiers = ['image', 'services', 'cluster', 'browser'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: unit,
+          exclude: [...exclude, ...tiers.map((tier) => `**/*.${tier}.test.ts`)],
+          testTimeout: 20_000,
+        },
+      },
+      ...tiers.map((tier) => ({
+        test: { name: tier, include: [`**/*.${tier}.test.ts`], exclude, testTimeout: 600_000 },
+      })),
+    ],
+  },
+});
