@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Plain JavaScript: starts the command with Node 24, which the checkout's packages bring along.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const main = join(here, '..', 'src', 'main.ts');
+
+if (Number(process.versions.node.split('.')[0]) >= 24) await import(main);
+else startWith(bundledNode());
+
+function bundledNode() {
+  const node = join(here, '..', '..', 'node_modules', '.bin', 'node');
+  if (existsSync(node)) return node;
+  console.error(`stepyard: needs Node 24 or newer, this is ${process.versions.node}.
+  Run \`npm ci\` in the checkout, which brings it along, or install Node 24.`);
+  process.exit(1);
+}
+
+function startWith(node) {
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(signal ? 128 + 15 : (code ?? 1)));
+}
