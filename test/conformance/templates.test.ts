@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { assertManifest, check, type Manifest } from '@stepyard/catalog';
+import { describe, expect, it } from 'vitest';
+import { root } from '../../scripts/source-files.ts';
+
+const names = readdirSync(join(root, 'templates'));
+const files = ['template.ts', 'main.ts', 'README.md', 'icon.svg', 'package.json'];
+
+describe.each(names)('test/conformance/templates %s', (name) => {
+  const folder = join(root, 'templates', name);
+
+  it('has the files that every template has', () => {
+    const missing = [...files, `${name}.ts`, `${name}.test.ts`].filter(
+      (file) => !existsSync(join(folder, file)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('declares one template, named as its folder, as data only', async () => {
+    const manifest = await declaration(folder);
+    expect(manifest.name).toBe(name);
+    expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
+    assertManifest(manifest);
+  });
+
+  it('T2.12: has a form in both languages, defaults that fit and examples that are valid', async () => {
+    const manifest = await declaration(folder);
+    expect(manifest.examples.length).toBeGreaterThan(0);
+    for (const example of manifest.examples) {
+      expect(check(manifest, example.with, { expressions: true })).toEqual([]);
+    }
+  });
+
+  it('enters in at most 40 lines', () => {
+    expect(readFileSync(join(folder, 'main.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(41);
+  });
+
+  it('is a private package of the usual shape', () => {
+    const found: Record<string, unknown> = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    expect(found).toMatchObject({
+      name: `@stepyard/template-${name}`,
+      private: true,
+      type: 'module',
+      license: 'Apache-2.0',
+      scripts: { bundle: `node ../../scripts/bundle.ts ${name}` },
+    });
+  });
+
+  it('has an icon that can be coloured and runs nothing', () => {
+    const icon = readFileSync(join(folder, 'icon.svg'), 'utf8');
+    expect(icon).toMatch(/^<svg [^>]*viewBox="0 0 24 24"/);
+    expect(icon).toContain('currentColor');
+    expect(icon).not.toMatch(/<script|on\w+=|href=|<foreignObject/i);
+  });
+});
+
+async function declaration(folder: string): Promise<Manifest> {
+  const module: Record<string, Manifest> = await import(pathToFileURL(join(folder, 'template.ts')).href);
+  const [manifest, ...others] = Object.values(module);
+  if (manifest === undefined || others.length > 0)
+    throw new Error('template.ts exports not exactly one template');
+  return manifest;
+}
