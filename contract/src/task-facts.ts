@@ -17,6 +17,12 @@ export interface TaskFacts {
   readonly deadline?: string;
   /** The platform starts a suspended step again; without it a step waits in place. */
   readonly suspendable?: true;
+  /** Milliseconds between the request to stop and the kill; default 10 s. */
+  readonly graceMs?: number;
+  /** Names of the variables that the author set for the task: the tools of the step see them. */
+  readonly env?: readonly string[];
+  /** Those of `env` whose values are secret: masked in all that the step prints or writes. */
+  readonly secretEnv?: readonly string[];
   /** The event is of an untrusted source (a fork's pull request). */
   readonly untrusted?: true;
   readonly links?: Readonly<Record<string, string>>;
