@@ -1,0 +1,48 @@
+import type { Manifest } from '@stepyard/catalog';
+import type { Start } from '../executors/executor.ts';
+
+/** A template and how to start it. */
+export interface CatalogEntry {
+  readonly manifest: Manifest;
+  readonly start: Start;
+}
+
+/** Where templates come from: a folder, an index, images. */
+export interface CatalogSource {
+  templates(): Promise<readonly CatalogEntry[]>;
+}
+
+/** Where secret values come from. A name that it does not know is absent in the answer. */
+export interface SecretSource {
+  get(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+/** A value that stands elsewhere: only the name of the secret is written down. */
+export interface SecretReference {
+  readonly secret: string;
+}
+
+/** URL, credential and TLS settings of an outside system. */
+export interface Connection {
+  readonly kind: string;
+  readonly url?: string;
+  readonly values: Readonly<Record<string, string | number | boolean | SecretReference>>;
+}
+
+export type ConfigGroup = Readonly<Record<string, string | number | boolean | SecretReference>>;
+
+/** A target of deployments; its groups override those of the same name. */
+export interface Environment {
+  readonly cluster?: string;
+  readonly namespace?: string;
+  readonly config: Readonly<Record<string, ConfigGroup>>;
+}
+
+/** Where config groups, stored files, connections and environments come from. */
+export interface ConfigSource {
+  /** The group as tasks of this environment see it. */
+  group(name: string, environment: string | undefined): Promise<ConfigGroup | undefined>;
+  file(name: string): Promise<string | undefined>;
+  connection(name: string): Promise<Connection | undefined>;
+  environment(name: string): Promise<Environment | undefined>;
+}

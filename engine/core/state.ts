@@ -1,0 +1,209 @@
+import type { FailureClass } from '@stepyard/contract';
+import type { Plan, PlanTask } from '@stepyard/pipeline';
+
+/** The states that a run and a task can be in. */
+export type State =
+  | 'queueing'
+  | 'waiting'
+  | 'running'
+  | 'success'
+  | 'warning'
+  | 'failed'
+  | 'aborted'
+  | 'skipped'
+  | 'suspended';
+
+/** The states after which nothing more happens. */
+export type EndState = 'success' | 'warning' | 'failed' | 'aborted' | 'skipped';
+
+/** Where a task is on its way; `State` is what people are shown of it. */
+export type Phase =
+  | 'idle'
+  | 'evaluating'
+  | 'expanded'
+  | 'ready'
+  | 'starting'
+  | 'running'
+  | 'retrying'
+  | 'suspended'
+  | 'ended';
+
+/** Why a task never ran. */
+export type SkipReason = 'when' | 'needs' | 'stage' | 'cancelled';
+
+/** Why a task failed, as the journal keeps it. */
+export interface TaskFailure {
+  readonly class: FailureClass;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** When, or by what, a suspended attempt goes on. */
+export interface TaskWait {
+  /** Unix milliseconds. */
+  readonly until: number;
+  readonly callback: boolean;
+  readonly reason: string;
+}
+
+/** One try of a task, over all its starts. */
+export interface AttemptState {
+  readonly attempt: number;
+  starts: number;
+  startedAt: number | undefined;
+  finishedAt: number | undefined;
+  /** Milliseconds that earlier starts ran; suspended time is not in it. */
+  usedMs: number;
+  state: State;
+  failure: TaskFailure | undefined;
+  node: string | undefined;
+}
+
+/** Something that a task left behind, as lists show it. */
+export interface ArtifactFact {
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  readonly sha256: string;
+  /** Where it is kept, relative to the store or as a URL. */
+  readonly location: string;
+}
+
+export interface AnnotationFact {
+  readonly level: 'notice' | 'warning' | 'error';
+  readonly message: string;
+  readonly title?: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** What a task produced, as the journal keeps it; never a secret. */
+export interface TaskProducts {
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly summary?: string;
+  readonly annotations?: readonly AnnotationFact[];
+  readonly artifacts?: readonly ArtifactFact[];
+}
+
+/** One cell of a matrix: value by name. */
+export type Combination = Readonly<Record<string, unknown>>;
+
+export interface TaskState {
+  readonly index: number;
+  /** The task's id; an instance of a matrix has a number behind it. */
+  readonly key: string;
+  readonly plan: PlanTask;
+  /** Index of the stage; -1 for a task of `finally`. */
+  readonly stage: number;
+  readonly matrix: Combination | undefined;
+  /** Index of the task that this is an instance of; -1 for one of the plan's own. */
+  readonly parent: number;
+  instances: number[] | undefined;
+  /** Indices of the tasks that need this one. */
+  readonly dependents: number[];
+  /** Indices of the scopes that it counts in. */
+  readonly scopes: readonly number[];
+  phase: Phase;
+  /** How it ended. */
+  end: EndState | undefined;
+  skip: SkipReason | undefined;
+  /** Needs that have not ended, and one more while its stage is closed; for a matrix, its instances. */
+  blockers: number;
+  /** A needed task failed, or was skipped because one failed. */
+  blocked: boolean;
+  attempt: number;
+  start: number;
+  /** Retries by `once` that were used. */
+  onceUsed: boolean;
+  /** Why it is being stopped. */
+  stopping: 'timeout' | 'cancelled' | undefined;
+  holdsScopes: boolean;
+  readyAt: number | undefined;
+  startedAt: number | undefined;
+  /** When the start that runs now began. */
+  runningSince: number | undefined;
+  finishedAt: number | undefined;
+  /** When a back-off ends. */
+  retryAt: number | undefined;
+  wait: TaskWait | undefined;
+  failure: TaskFailure | undefined;
+  products: TaskProducts | undefined;
+  /** The run that it took its result over from. */
+  takenFrom: string | undefined;
+  readonly attempts: AttemptState[];
+}
+
+export interface StageState {
+  readonly index: number;
+  readonly name: string;
+  /** Indices of its tasks, without instances. */
+  readonly tasks: readonly number[];
+  /** Tasks that have not ended. */
+  left: number;
+  open: boolean;
+  failed: boolean;
+}
+
+/** A limit, and what counts towards it now. */
+export interface ScopeState {
+  readonly cpu: number | undefined;
+  readonly tasks: number | undefined;
+  usedCpu: number;
+  usedTasks: number;
+  /** Lanes whose first task does not fit into this scope, oldest first. */
+  readonly held: LaneState[];
+}
+
+/** Ready tasks that count in the same scopes, oldest first. */
+export interface LaneState {
+  readonly scopes: readonly number[];
+  readonly tasks: number[];
+  /** Index of the first task that has not left. */
+  head: number;
+  held: boolean;
+}
+
+/** How long to wait before a retry: the base doubled each time, up to a maximum. */
+export interface RetryPolicy {
+  readonly baseMs: number;
+  readonly maxMs: number;
+}
+
+export interface RunState {
+  readonly run: string;
+  readonly number: number;
+  readonly project: string;
+  readonly pipeline: string;
+  readonly plan: Plan;
+  readonly group: string | undefined;
+  readonly cancelInProgress: boolean;
+  readonly by: string | undefined;
+  readonly rerunOf: string | undefined;
+  readonly retry: RetryPolicy;
+  phase: 'queueing' | 'stages' | 'finally' | 'ended';
+  end: EndState | undefined;
+  cancelled: boolean;
+  cancelledBy: string | undefined;
+  readonly queuedAt: number;
+  admittedAt: number | undefined;
+  startedAt: number | undefined;
+  finishedAt: number | undefined;
+  readonly tasks: TaskState[];
+  readonly byKey: Map<string, number>;
+  readonly stages: readonly StageState[];
+  /** Index of the stage that is open. */
+  stage: number;
+  readonly finally: readonly number[];
+  finallyLeft: number;
+  readonly scopes: ScopeState[];
+  readonly lanes: Map<string, LaneState>;
+  /** Tasks that are starting or running. */
+  active: number;
+  /** Tasks that are suspended. */
+  suspended: number;
+  /** Tasks that will go on by themselves: ready, evaluating or between retries. */
+  pending: number;
+  failed: boolean;
+  warned: boolean;
+}
