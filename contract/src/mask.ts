@@ -1,0 +1,3 @@
+export { createMasker, type Masker } from './mask/masker.ts';
+export type { MaskStream } from './mask/stream.ts';
+export { maskTransform } from './mask/transform.ts';
