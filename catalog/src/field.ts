@@ -11,7 +11,8 @@ export interface OptionSource {
 
 /** What every field may say besides its type. Only data: a JSON round trip gives the same value. */
 export interface FieldAnnotations {
-  readonly title: Words;
+  /** May be absent only where a list or map says what its items are. */
+  readonly title?: Words;
   readonly help?: Words;
   readonly placeholder?: Words;
   /** Key of a section declared by the template; fields without one come first. */
@@ -143,4 +144,6 @@ export type Field =
   | ObjectField
   | CasesField;
 
-export type Fields = Readonly<Record<string, Field>>;
+export type TitledField = Field & { readonly title: Words };
+
+export type Fields = Readonly<Record<string, TitledField>>;

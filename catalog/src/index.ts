@@ -1,5 +1,16 @@
+export * from './cases.ts';
+export * from './check.ts';
+export * from './complete.ts';
+export type * from './exact.ts';
+export * from './expression-text.ts';
 export type * from './field.ts';
+export { formats } from './format.ts';
+export { readDuration, readQuantity } from './formats/amount.ts';
 export * from './manifest.ts';
+export { nearest } from './nearest.ts';
 export type * from './problem.ts';
+export * from './template.ts';
+export * from './type.ts';
 export type * from './value.ts';
+export * from './variable.ts';
 export type * from './words.ts';

@@ -34,11 +34,11 @@ export interface CacheDeclaration {
 }
 
 /** A wait that the engine does itself, without a container: which inputs give approvers, deadline, form. */
-export interface WaitDeclaration {
+export interface WaitDeclaration<Input extends string = string> {
   readonly kind: 'decision';
-  readonly approvers: string;
-  readonly deadline: string;
-  readonly form?: string;
+  readonly approvers: Input;
+  readonly deadline: Input;
+  readonly form?: Input;
 }
 
 export interface ResourceAmounts {
