@@ -6,16 +6,21 @@ export const categories = ['build', 'scan', 'test', 'publish', 'deploy', 'messag
 export type Category = (typeof categories)[number];
 
 /** What a step may do with its token on the platform; anything else is refused with 403. */
-export type Permission =
-  | 'source:read'
-  | 'artifacts:read'
-  | 'artifacts:write'
-  | 'registry:read'
-  | 'registry:write'
-  | 'cluster:read'
-  | 'cluster:write'
-  | 'status:write'
-  | 'report:write';
+export const permissions = [
+  'source:read',
+  'artifacts:read',
+  'artifacts:write',
+  'registry:read',
+  'registry:write',
+  'cluster:read',
+  'cluster:write',
+  'status:write',
+  'report:write',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+/** What can start a run; the same names as in an event. */
+export const eventKinds = ['push', 'tag', 'pull-request', 'image-push', 'schedule', 'manual'] as const;
 
 /** An executable that the template runs, and how to find out its version. */
 export interface Tool {
@@ -93,7 +98,7 @@ export interface Manifest {
   /** Host patterns that the template connects to, or names of inputs in the form `input:url`. */
   readonly network?: readonly string[];
   /** Kinds of event that it accepts; absent: all. */
-  readonly events?: readonly string[];
+  readonly events?: readonly (typeof eventKinds)[number][];
   /** May run twice in one run without harm, so a lost pod may start it again. */
   readonly repeatable: boolean;
   /** Outputs that may differ between two runs with equal inputs. */
