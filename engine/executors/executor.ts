@@ -41,6 +41,8 @@ export interface MountedCache {
   readonly name: string;
   /** Directory on the executor's machine. */
   readonly path: string;
+  /** A second, read-only directory with what is kept already; `STEPYARD_CACHE_<NAME>_BASE` names it to the step. */
+  readonly base?: string;
 }
 
 /** How a start ended, as far as the executor can tell; the engine makes the outcome from it. */

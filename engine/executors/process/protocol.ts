@@ -1,0 +1,41 @@
+import type { StartRequest } from '../executor.ts';
+
+/** Raised with every change that an older side would misread; each side speaks to its own version only. */
+export const protocol = 1;
+
+export interface StartCall {
+  readonly do: 'start';
+  readonly request: StartRequest;
+  /** Variables of the machine. */
+  readonly inherited: Readonly<Record<string, string>>;
+  readonly home: 'machine' | 'private';
+}
+
+/** What a client asks of a supervisor. Secrets travel here and nowhere else. */
+export type Call = StartCall | { readonly do: 'wait' | 'follow' | 'cancel'; readonly name: string };
+
+/** A call with its number. */
+export type Message = Call & { readonly id: number };
+
+/** `size` of the log as it grows, for `follow`; every call ends with one `done`. */
+export type Reply =
+  | { readonly id: number; readonly size: number }
+  | { readonly id: number; readonly done: true; readonly error?: string };
+
+export function isMessage(value: unknown): value is Message {
+  if (!isObject(value) || typeof value.id !== 'number') return false;
+  if (value.do === 'start') return isObject(value.request) && isObject(value.inherited);
+  return (
+    (value.do === 'wait' || value.do === 'follow' || value.do === 'cancel') && typeof value.name === 'string'
+  );
+}
+
+export function isReply(value: unknown): value is Reply {
+  return (
+    isObject(value) && typeof value.id === 'number' && (value.done === true || typeof value.size === 'number')
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { AttemptPaths } from './attempt-directory.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+
+/** `start.json`: what was started, by which supervisor; it stands for the start from the moment it is visible. */
+export interface StartRecord {
+  readonly name: string;
+  readonly supervisor: SupervisorRecord;
+  readonly command: readonly string[];
+  readonly workspace: string;
+  readonly workdir: string | undefined;
+  /** The variables of the request; those inherited from the machine are not recorded. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Directories outside that end with the attempt: secret files, and `TMPDIR`. */
+  readonly secrets: string;
+  readonly temporary: string;
+  readonly graceMs: number;
+  readonly startedAt: number;
+  readonly node: string;
+}
+
+/** How a supervisor is found, and known to be gone. */
+export interface SupervisorRecord extends ProcessIdentity {
+  readonly protocol: number;
+  readonly socket: string;
+  /** Private directories that end with the supervisor; the first one is in memory where the system has that. */
+  readonly directories: readonly string[];
+}
+
+/** `exit.json`: how it ended. */
+export interface ExitRecord {
+  readonly status?: number;
+  readonly signal?: string;
+  readonly cause?: 'NODE_LOST';
+  readonly message?: string;
+  /** Text of `result.json` as it was when the step ended. */
+  readonly result?: string;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly node: string;
+}
+
+export function readStart(paths: AttemptPaths): StartRecord | undefined {
+  const record = readRecord(paths.start);
+  return isStartRecord(record) ? record : undefined;
+}
+
+export function readProcess(paths: AttemptPaths): ProcessIdentity | undefined {
+  const record = readRecord(paths.process);
+  return isIdentity(record) ? record : undefined;
+}
+
+export function readExit(paths: AttemptPaths): ExitRecord | undefined {
+  const record = readRecord(paths.exit);
+  return isExitRecord(record) ? record : undefined;
+}
+
+export function readSupervisor(path: string): SupervisorRecord | undefined {
+  const record = readRecord(path);
+  return isSupervisorRecord(record) ? record : undefined;
+}
+
+/** Writes a record whole; a later one takes its place. */
+export function writeRecord(path: string, record: unknown): void {
+  const draft = writeDraft(path, record);
+  renameSync(draft, path);
+}
+
+/** Writes a record whole unless there is one already; the first one stands. */
+export function writeRecordOnce(path: string, record: unknown): void {
+  const draft = writeDraft(path, record);
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function writeDraft(path: string, record: unknown): string {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, `${JSON.stringify(record)}\n`, { flag: 'wx', mode: 0o600 });
+  return draft;
+}
+
+function readRecord(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isIdentity(value: unknown): value is ProcessIdentity {
+  return isObject(value) && typeof value.pid === 'number' && typeof value.started === 'string';
+}
+
+function isSupervisorRecord(value: unknown): value is SupervisorRecord {
+  if (!isObject(value) || !isIdentity(value)) return false;
+  const { protocol, socket, directories }: Record<string, unknown> = { ...value };
+  return typeof protocol === 'number' && typeof socket === 'string' && Array.isArray(directories);
+}
+
+function isStartRecord(value: unknown): value is StartRecord {
+  return isObject(value) && typeof value.name === 'string' && isSupervisorRecord(value.supervisor);
+}
+
+function isExitRecord(value: unknown): value is ExitRecord {
+  return isObject(value) && typeof value.startedAt === 'number' && typeof value.finishedAt === 'number';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,99 @@
+import type { ChildProcess } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMasker } from '@stepyard/contract/mask';
+import { outFiles } from '@stepyard/contract/names';
+import type { StartRequest } from '../../executor.ts';
+import { pathsOf } from '../attempt-directory.ts';
+import { identityOf } from '../process-identity.ts';
+import { endTree, type ProcessTree, signalGroup } from '../process-tree.ts';
+import { writeRecord } from '../records.ts';
+import { recordEnd } from './end.ts';
+import type { Pipe } from './fifos.ts';
+import { type LogWriter, openLog } from './log-writer.ts';
+import { maskOutFiles, readOutFile } from './out-files.ts';
+import type { Prepared } from './prepare.ts';
+import { type Refusal, spawnStep } from './spawn-step.ts';
+
+/** A step that this supervisor started. */
+export interface RunningAttempt {
+  /** Resolves when `exit.json` is written. */
+  readonly ended: Promise<void>;
+  /** Bytes of log written so far. */
+  size(): number;
+  cancel(): void;
+}
+
+/** How long what a step left behind after a normal end may take to stop by itself. */
+const leftoverMs = 2_000;
+
+/** Starts a prepared attempt; resolves once its process runs and is written down, or could not be started. */
+export async function runAttempt(
+  root: string,
+  request: StartRequest,
+  prepared: Prepared,
+  pipe: Pipe,
+  onChange: () => void,
+): Promise<RunningAttempt> {
+  const { record, environment, mask } = prepared;
+  const paths = pathsOf(root, request.name);
+  const masker = createMasker(mask);
+  const log = await openLog(paths.log, masker.stream(), onChange);
+  const spawned = await spawnStep(request, environment.variables, pipe.write);
+  closeSync(pipe.write);
+  if ('failure' in spawned) {
+    closeSync(pipe.read);
+    return { ended: refuse(log, spawned), size: log.size, cancel: () => {} };
+  }
+  const child: ChildProcess = spawned;
+  const leader = child.pid ?? 0;
+  const identity = identityOf(leader);
+  if (identity !== undefined) writeRecord(paths.process, identity);
+  const tree: ProcessTree = { leader, marks: [`${paths.directory}/`, record.temporary] };
+  /** When a cancelled step is to be killed. */
+  let deadline: number | undefined;
+
+  function cancel(): void {
+    if (deadline !== undefined || child.exitCode !== null || child.signalCode !== null) return;
+    deadline = Date.now() + request.graceMs;
+    signalGroup(leader, 'SIGTERM');
+    const timer = setTimeout(() => void endTree(tree, 0), request.graceMs);
+    child.once('exit', () => clearTimeout(timer));
+  }
+
+  async function follow(): Promise<void> {
+    const copied = log.copy(pipe.read);
+    const exit = await exitOf(child);
+    const finishedAt = Date.now();
+    await endTree(tree, deadline === undefined ? leftoverMs : Math.max(0, deadline - finishedAt));
+    // A process that hides from us may still hold the pipe.
+    const patience = setTimeout(log.stop, 1_000);
+    await copied;
+    clearTimeout(patience);
+    await log.close();
+    if (mask.length > 0) maskOutFiles(paths.out, masker);
+    const result = readOutFile(join(paths.out, outFiles.result));
+    await recordEnd(paths, record, { ...exit, ...(result !== undefined && { result }), finishedAt });
+  }
+
+  async function refuse(log: LogWriter, { status, failure }: Refusal): Promise<void> {
+    const finishedAt = Date.now();
+    await log.say(`${failure.code}: ${failure.message}\n  ${failure.hint}\n`);
+    await log.close();
+    const times = { startedAt: toTime(record.startedAt), finishedAt: toTime(finishedAt) };
+    const result = JSON.stringify({ contract: 1, status: 'failed', failure, ...times });
+    await recordEnd(paths, record, { status, result, finishedAt });
+  }
+
+  return { ended: follow(), size: log.size, cancel };
+}
+
+function exitOf(child: ChildProcess): Promise<{ status: number } | { signal: string }> {
+  return new Promise((resolve) => {
+    child.once('exit', (status, signal) => resolve(signal === null ? { status: status ?? 1 } : { signal }));
+  });
+}
+
+function toTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

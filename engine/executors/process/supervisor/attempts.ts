@@ -1,0 +1,93 @@
+import { EventEmitter, once } from 'node:events';
+import type { StartCall } from '../protocol.ts';
+import type { SupervisorRecord } from '../records.ts';
+import { type RunningAttempt, runAttempt } from './attempt.ts';
+import type { createFifos } from './fifos.ts';
+import { prepareAttempt } from './prepare.ts';
+
+/** All that this supervisor started and that has not ended. */
+export interface Attempts {
+  running(): number;
+  /** Resolves when the step runs; nothing is started where the name exists. */
+  start(call: StartCall): Promise<void>;
+  ended(name: string): Promise<void>;
+  /** Gives the size of the log at once and whenever it grew, until the attempt ends. */
+  follow(name: string, everyMs: number, onSize: (size: number) => void): Promise<void>;
+  cancel(name: string): void;
+  cancelAll(): void;
+}
+
+interface Entry {
+  readonly started: Promise<RunningAttempt | undefined>;
+  readonly changes: EventEmitter;
+}
+
+export function createAttempts(
+  root: string,
+  supervisor: SupervisorRecord,
+  fifos: ReturnType<typeof createFifos>,
+  onEnd: () => void,
+): Attempts {
+  const entries = new Map<string, Entry>();
+
+  async function start(call: StartCall): Promise<void> {
+    const { name } = call.request;
+    const known = entries.get(name);
+    if (known !== undefined) return void (await known.started);
+    const changes = new EventEmitter().setMaxListeners(0);
+    const entry = { changes, started: begin(call, () => changes.emit('change')) };
+    entries.set(name, entry);
+    entry.started
+      .then((attempt) => attempt?.ended)
+      .catch((error: unknown) => console.error(error))
+      .finally(() => {
+        entries.delete(name);
+        changes.emit('change');
+        onEnd();
+      });
+    await entry.started;
+  }
+
+  async function begin(call: StartCall, onChange: () => void): Promise<RunningAttempt | undefined> {
+    const prepared = await prepareAttempt(root, supervisor, call);
+    if (prepared === undefined) return undefined;
+    return runAttempt(root, call.request, prepared, await fifos.take(), onChange);
+  }
+
+  async function follow(name: string, everyMs: number, onSize: (size: number) => void): Promise<void> {
+    const entry = entries.get(name);
+    const attempt = await entry?.started.catch(() => undefined);
+    if (entry === undefined || attempt === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    function tell(): void {
+      timer = undefined;
+      onSize(attempt?.size() ?? 0);
+    }
+    tell();
+    while (entries.get(name) === entry) {
+      await once(entry.changes, 'change');
+      timer ??= setTimeout(tell, everyMs);
+    }
+    clearTimeout(timer);
+    tell();
+  }
+
+  function cancel(name: string): void {
+    entries
+      .get(name)
+      ?.started.then((attempt) => attempt?.cancel())
+      .catch(() => {});
+  }
+
+  return {
+    running: () => entries.size,
+    start,
+    follow,
+    cancel,
+    cancelAll: () => [...entries.keys()].forEach(cancel),
+    async ended(name) {
+      const attempt = await entries.get(name)?.started.catch(() => undefined);
+      await attempt?.ended;
+    },
+  };
+}

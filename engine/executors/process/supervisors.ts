@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isPrivate } from './private-directories.ts';
+import { isAlive } from './process-identity.ts';
+import { protocol } from './protocol.ts';
+import type { SupervisorRecord } from './records.ts';
+import { connectSupervisor, type SupervisorLink } from './supervisor-link.ts';
+import { livingSupervisors } from './supervisor-records.ts';
+
+/** The supervisors of a data directory, started when there is something to start. */
+export interface Supervisors {
+  /** A supervisor for new steps. */
+  any(): Promise<SupervisorLink>;
+  /** The one that started a step; `unreachable` if it runs but cannot be talked to, `gone` if it does not run. */
+  of(record: SupervisorRecord): Promise<SupervisorLink | 'unreachable' | 'gone'>;
+  close(): void;
+}
+
+export interface SupervisorsOptions {
+  readonly root: string;
+  /** How long it stays without clients and steps. */
+  readonly idleMs: number;
+  readonly compileCache: string | undefined;
+}
+
+export function createSupervisors(options: SupervisorsOptions): Supervisors {
+  const links = new Map<string, Promise<SupervisorLink | undefined>>();
+  let finding: Promise<SupervisorLink> | undefined;
+
+  async function linkTo(record: SupervisorRecord): Promise<SupervisorLink | undefined> {
+    const known = await links.get(record.socket);
+    if (known?.isOpen()) return known;
+    if (record.protocol !== protocol || !isPrivate(record.directories[0] ?? '')) return undefined;
+    const link = connectSupervisor(record.socket);
+    links.set(record.socket, link);
+    return link;
+  }
+
+  async function find(): Promise<SupervisorLink> {
+    for (let tries = 0; ; tries++) {
+      for (const record of await livingSupervisors(options.root)) {
+        const link = await linkTo(record);
+        if (link !== undefined) return link;
+      }
+      if (tries === 3) throw new Error(`No supervisor answers; see ${logPath(options.root)}.`);
+      await startSupervisor(options);
+    }
+  }
+
+  return {
+    any() {
+      finding ??= find().finally(() => {
+        finding = undefined;
+      });
+      return finding;
+    },
+    async of(record) {
+      const link = await linkTo(record);
+      return link ?? (isAlive(record) ? 'unreachable' : 'gone');
+    },
+    close() {
+      for (const link of links.values()) void link.then((open) => open?.close());
+      links.clear();
+    },
+  };
+}
+
+/** Resolves when the new supervisor can be connected to. */
+function startSupervisor({ root, idleMs, compileCache }: SupervisorsOptions): Promise<void> {
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  const log = openSync(logPath(root), 'a', 0o600);
+  const child = spawn(process.execPath, [supervisorFile(), root, String(idleMs)], {
+    cwd: '/',
+    detached: true,
+    // Not the whole environment: it may hold secrets.
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: tmpdir(),
+      ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
+    },
+    stdio: ['ignore', 'pipe', log],
+  });
+  closeSync(log);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (status) => {
+      reject(new Error(`The supervisor ended at once with status ${status}; see ${logPath(root)}.`));
+    });
+    child.stdout?.once('data', () => {
+      child.stdout?.destroy();
+      child.unref();
+      resolve();
+    });
+  });
+}
+
+function logPath(root: string): string {
+  return join(root, 'supervisor.log');
+}
+
+/** Beside this file: TypeScript in a checkout, a bundle when published. */
+function supervisorFile(): string {
+  const name = import.meta.url.endsWith('.ts') ? './supervisor.ts' : './supervisor.js';
+  return fileURLToPath(new URL(name, import.meta.url));
+}
