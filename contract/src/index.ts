@@ -3,6 +3,8 @@ export * from './failure.ts';
 export * from './inputs/decode.ts';
 export * from './inputs/encode.ts';
 export { type Flags, parseFlags } from './inputs/flags.ts';
+export type { InputSources } from './inputs/given.ts';
+export { readInputFile } from './inputs/read-input-file.ts';
 export * from './names.ts';
 export type * from './result.ts';
 export * from './step-error.ts';

@@ -1,3 +1,7 @@
+import { inputVariable } from '@stepyard/catalog';
+
+export { inputVariable };
+
 /** Variables by which a step is told where things are (docs/contract.md, clauses V). */
 export const variables = {
   event: 'STEPYARD_EVENT',
@@ -25,11 +29,6 @@ export const outFiles = {
 /** The variable of a declared cache: `node-modules` → `STEPYARD_CACHE_NODE_MODULES`. */
 export function cacheVariable(cache: string): string {
   return `STEPYARD_CACHE_${cache.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
-}
-
-/** The variable of an input or of a field within it: `['auth', 'username']` → `INPUT_AUTH__USERNAME`. */
-export function inputVariable(path: readonly string[]): string {
-  return `INPUT_${path.map((part) => part.toUpperCase().replace(/[^A-Z0-9]/g, '')).join('__')}`;
 }
 
 /** The variable that names a file with the input's value: `INPUT_AUTH__TOKEN_FILE`. */

@@ -6,7 +6,7 @@ import { parseFlags } from './flags.ts';
 const t = (en: string) => ({ en, zh: '字段' });
 
 const inputs: Fields = {
-  url: { type: 'string', title: t('URL') },
+  url: { type: 'string', title: t('URL'), default: 'https://git.example/r' },
   ref: { type: 'string', title: t('Ref'), optional: true },
   depth: { type: 'integer', title: t('Depth'), optional: true },
   rate: { type: 'number', title: t('Rate'), optional: true },
@@ -63,7 +63,7 @@ function decode(
     if (content === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
     return content;
   };
-  return decodeInputs({ inputs }, { flags: parseFlags({ inputs }, argv), env, readFile });
+  return decodeInputs({ name: 'sample', inputs }, { flags: parseFlags({ inputs }, argv), env, readFile });
 }
 
 function sentences(given: Parameters<typeof decode>[0]): readonly string[] {
@@ -92,24 +92,26 @@ describe('contract/inputs/decode', () => {
     expect(decode({ env: { INPUT_DEPTH: '-7' } }).values.depth).toBe(-7);
     for (const text of ['one', '1.0', '007', '1e3', ' 1', '+1', '0x1', '9007199254740993']) {
       expect(sentences({ env: { INPUT_DEPTH: text } })).toEqual([
-        `INPUT_INVALID: \`depth\` must be a whole number, got "${text}". Correct \`INPUT_DEPTH\`, for instance to 1.`,
+        `INPUT_INVALID: \`depth\` must be an integer, got "${text}". Set INPUT_DEPTH to an integer, or leave it out.`,
       ]);
     }
   });
 
   it('reads numbers and booleans', () => {
     const { values } = decode({ argv: ['--rate=-1.5e-3', '--no-fetch-tags'] });
-    expect(values).toEqual({ rate: -0.0015, fetchTags: false });
+    expect(values).toMatchObject({ rate: -0.0015, fetchTags: false });
     expect(sentences({ env: { INPUT_RATE: 'Infinity', INPUT_FETCHTAGS: 'yes' } })).toEqual([
-      'INPUT_INVALID: `rate` must be a number, got "Infinity". Correct `INPUT_RATE`, for instance to 1.5.',
-      'INPUT_INVALID: `fetchTags` must be true or false, got "yes". Correct `INPUT_FETCHTAGS`, for instance to true.',
+      'INPUT_INVALID: `rate` must be a number, got "Infinity". Set INPUT_RATE to a number, or leave it out.',
+      'INPUT_INVALID: `fetchTags` must be true or false, got "yes". Set INPUT_FETCHTAGS to true or false, or leave it out.',
     ]);
   });
 
   it('reads a list as JSON or as a repeated flag', () => {
     expect(decode({ env: { INPUT_PATHS: '["a","b"]' } }).values.paths).toEqual(['a', 'b']);
     expect(decode({ argv: ['--paths', '["a","b"]'] }).values.paths).toEqual(['a', 'b']);
-    expect(decode({ argv: ['--paths', 'a', '--paths=[b]', '--ports=80', '--ports=81'] }).values).toEqual({
+    expect(
+      decode({ argv: ['--paths', 'a', '--paths=[b]', '--ports=80', '--ports=81'] }).values,
+    ).toMatchObject({
       paths: ['a', '[b]'],
       ports: [80, 81],
     });
@@ -147,22 +149,23 @@ describe('contract/inputs/decode', () => {
         'Correct `INPUT_PROPERTIES`, for instance to {"key": "value"}.',
     ]);
     expect(sentences({ argv: ['--properties.__proto__=x'] })).toEqual([
-      'INPUT_UNKNOWN: No input has the flag "--properties.__proto__". `--help` lists the inputs.',
+      'INPUT_UNKNOWN: No input has the flag "--properties.__proto__". Did you mean `--properties`?',
     ]);
   });
 
   it('chooses a case by the plain name and reads its fields', () => {
     const files = { '/t': 's3cret-token\n' };
     expect(decode({ env: { INPUT_AUTH: 'token', INPUT_AUTH__TOKEN_FILE: '/t' }, files })).toEqual({
-      values: { auth: { case: 'token', token: 's3cret-token' } },
+      values: { url: 'https://git.example/r', auth: { case: 'token', token: 's3cret-token' } },
       secrets: ['s3cret-token'],
       problems: [],
       secretVariables: [],
     });
-    expect(decode({ argv: ['--auth', 'token', '--auth.token-file', '/t'], files }).values).toEqual({
-      auth: { case: 'token', token: 's3cret-token' },
+    expect(decode({ argv: ['--auth', 'token', '--auth.token-file', '/t'], files }).values.auth).toEqual({
+      case: 'token',
+      token: 's3cret-token',
     });
-    expect(decode().values).toEqual({});
+    expect(decode().values).toEqual({ url: 'https://git.example/r', auth: { case: 'none' } });
   });
 
   it('says which cases there are', () => {
@@ -179,6 +182,7 @@ describe('contract/inputs/decode', () => {
     expect(sentences(given)).toEqual([
       'INPUT_UNKNOWN: `auth.password` is no field of the case that `auth` is set to, but `INPUT_AUTH__PASSWORD` is given. ' +
         'Set INPUT_AUTH to basic, or leave `INPUT_AUTH__PASSWORD` out.',
+      'INPUT_MISSING: `auth.token` must be given. Set INPUT_AUTH__TOKEN_FILE to the path of a file that holds it.',
     ]);
     expect(decode(given).secrets).toEqual(['s3cret-word']);
     expect(decode(given).secretVariables).toEqual(['INPUT_AUTH__PASSWORD']);
@@ -214,6 +218,32 @@ describe('contract/inputs/decode', () => {
     ).toEqual([
       'INPUT_UNKNOWN: No input has the variable `INPUT_FETCH_TAGS`. Did you mean `INPUT_FETCHTAGS`?',
       'INPUT_UNKNOWN: No input has the variable `INPUT_XYZZY`. Remove it; `--help` lists the inputs.',
+    ]);
+  });
+
+  it('takes what was not given from the event, then from the defaults', () => {
+    const fields: Fields = {
+      url: { type: 'string', title: t('URL'), from: 'event.repository.cloneUrl' },
+      ref: { type: 'string', title: t('Ref'), from: 'event.ref', default: 'main' },
+    };
+    const read = (env: Record<string, string>, event?: unknown) =>
+      decodeInputs(
+        { name: 'sample', inputs: fields },
+        { flags: parseFlags({ inputs: fields }, []), env, readFile: () => '', event },
+      );
+    const event = { repository: { cloneUrl: 'https://git.example/event' } };
+    expect(read({}, event).values).toEqual({ url: 'https://git.example/event', ref: 'main' });
+    expect(read({ INPUT_URL: 'https://git.example/own' }, { ...event, ref: 'refs/tags/v1' }).values).toEqual({
+      url: 'https://git.example/own',
+      ref: 'refs/tags/v1',
+    });
+    expect(read({}).problems).toEqual([
+      {
+        code: 'INPUT_MISSING',
+        path: ['url'],
+        message: '`url` must be given.',
+        hint: 'Set INPUT_URL to text.',
+      },
     ]);
   });
 

@@ -1,10 +1,20 @@
-import type { CasesField, Field, Fields, Manifest, MapField, ObjectField, Problem } from '@stepyard/catalog';
+import {
+  type CasesField,
+  check,
+  complete,
+  type Field,
+  type Fields,
+  holdsSecret,
+  type Manifest,
+  type MapField,
+  nearest,
+  type ObjectField,
+  type Problem,
+} from '@stepyard/catalog';
 import { inputVariable } from '../names.ts';
 import { type GivenInputs, givenInputs, type InputSources } from './given.ts';
-import { nearest } from './nearest.ts';
 import { parseJson, parseText } from './parse-text.ts';
 import {
-  holdsSecret,
   inputPlaces,
   isCases,
   isList,
@@ -27,10 +37,13 @@ export interface DecodedInputs {
 }
 
 /**
- * Reads the inputs of a step from flags, variables and files (docs/contract.md, clauses I).
- * With problems, `values` is what could be read and must not be used.
+ * Reads the inputs of a step from flags, variables and files (docs/contract.md, clauses I), fills in what
+ * was not given and checks the whole. With problems, `values` must not be used.
  */
-export function decodeInputs(manifest: Pick<Manifest, 'inputs'>, sources: InputSources): DecodedInputs {
+export function decodeInputs(
+  manifest: Pick<Manifest, 'name' | 'inputs'>,
+  sources: InputSources,
+): DecodedInputs {
   const decoding: Decoding = {
     env: sources.env,
     given: givenInputs(manifest, sources),
@@ -39,19 +52,43 @@ export function decodeInputs(manifest: Pick<Manifest, 'inputs'>, sources: InputS
     secretVariables: new Set(),
     seen: new Set(),
   };
-  const values = decodeFields(decoding, [], manifest.inputs);
+  const given = decodeFields(decoding, [], manifest.inputs);
   for (const [name, { path, fields }] of inputPlaces(manifest.inputs)) {
     if (decoding.seen.has(name)) continue;
     for (const field of fields) noteSecretVariable(decoding, path, field);
   }
+  const values = { ...fromEvent(manifest.inputs, sources.event), ...given };
+  const found = [...sources.flags.problems, ...decoding.problems, ...decoding.given.problems()];
+  const problems = [...found, ...check(manifest, values).filter((problem) => !isKnown(found, problem))];
   return {
-    values,
+    values: problems.length === 0 ? complete(manifest, values) : values,
     secrets: [
       ...new Set([...secretTextsOf(manifest.inputs, values), ...decoding.secrets, ...sources.flags.secrets]),
     ],
-    problems: [...sources.flags.problems, ...decoding.problems, ...decoding.given.problems()],
+    problems,
     secretVariables: [...decoding.secretVariables],
   };
+}
+
+/** Values that a template takes from the event (`from: 'event.repository.cloneUrl'`) where none is given. */
+function fromEvent(fields: Fields, event: unknown): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([name, { from = '' }]) => {
+    const [root, ...path] = from.split('.');
+    const value = root === 'event' ? path.reduce(ownValue, event) : undefined;
+    return [name, value] as const;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function ownValue(value: unknown, name: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** One problem for one place: what cannot be read is not reported as missing too. */
+function isKnown(found: readonly Problem[], { path }: Problem): boolean {
+  return found.some(
+    (known) => known.path.length > 0 && known.path.every((part, index) => part === path[index]),
+  );
 }
 
 interface Decoding {

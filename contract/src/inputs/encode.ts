@@ -1,6 +1,6 @@
-import type { Field, Fields, Manifest } from '@stepyard/catalog';
+import { type Field, type Fields, holdsSecret, type Manifest } from '@stepyard/catalog';
 import { inputFileVariable, inputVariable } from '../names.ts';
-import { holdsSecret, isCases, isList, isMap, isObject, isRecord } from './place.ts';
+import { isCases, isList, isMap, isObject, isRecord } from './place.ts';
 
 /** Inputs as a container is given them. */
 export interface EncodedInputs {

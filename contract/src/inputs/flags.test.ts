@@ -85,7 +85,7 @@ describe('contract/inputs/flags', () => {
       '--url',
     ];
     expect(parse(...argv).problems).toEqual([
-      'INPUT_UNKNOWN: No input has the flag "--fetch-tag". Did you mean `--fetch-tags`?',
+      'INPUT_UNKNOWN: No input has the flag "--fetch-tag". Did you mean `--fetchTags`?',
       'INPUT_UNKNOWN: No input has the flag "--__proto__.x". `--help` lists the inputs.',
       'INPUT_UNKNOWN: No input has the flag "--constructor". `--help` lists the inputs.',
       'INPUT_UNKNOWN: No input has the flag "--url.x". Did you mean `--url`?',

@@ -1,8 +1,7 @@
-import type { Manifest, Problem } from '@stepyard/catalog';
+import { holdsSecret, type Manifest, nearest, type Problem } from '@stepyard/catalog';
 import { inputVariable } from '../names.ts';
 import { type FlagName, findFlag, flagNames } from './flag-names.ts';
-import { nearest } from './nearest.ts';
-import { holdsSecret, inputPlaces, isBoolean, isCases, isList } from './place.ts';
+import { inputPlaces, isBoolean, isCases, isList } from './place.ts';
 import { inputName, inputProblem, quoted } from './problem.ts';
 import { type GivenFlag, splitArguments } from './split-arguments.ts';
 

@@ -1,7 +1,6 @@
-import type { Manifest, Problem } from '@stepyard/catalog';
+import { type Manifest, nearest, type Problem } from '@stepyard/catalog';
 import { inputFileVariable, inputVariable } from '../names.ts';
 import type { Flags } from './flags.ts';
-import { nearest } from './nearest.ts';
 import { inputPlaces, isCases, type Place } from './place.ts';
 import { inputName, inputProblem, quoted } from './problem.ts';
 
@@ -11,6 +10,8 @@ export interface InputSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a file as UTF-8 text; what it throws becomes a problem. */
   readonly readFile: (path: string) => string;
+  /** The data of the event that started the run, for inputs that take their value from it. */
+  readonly event?: unknown;
 }
 
 /** The texts for one place, from the source that comes first, and the name of that source. */

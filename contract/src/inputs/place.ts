@@ -33,14 +33,6 @@ export function inputPlaces(fields: Fields): ReadonlyMap<string, Place> {
   return places;
 }
 
-/** Whether a value of the field may hold a secret anywhere within. */
-export function holdsSecret(field: Field): boolean {
-  if ('secret' in field) return true;
-  if (isList(field)) return holdsSecret(field.items);
-  if (isMap(field)) return holdsSecret(field.additionalProperties);
-  return innerFields(field).some((fields) => Object.values(fields).some(holdsSecret));
-}
-
 /** The secret texts in a value of the field; the value may be of any shape. */
 export function secretTexts(field: Field, value: unknown): readonly string[] {
   if ('secret' in field) return typeof value === 'string' && value !== '' ? [value] : [];

@@ -97,7 +97,7 @@ function samples(depth: number): fc.Arbitrary<Samples> {
   return fc.uniqueArray(entry, { maxLength: 5, selector: ([name]) => name }).map(
     (entries): Samples => ({
       fields: Object.fromEntries(
-        entries.map(([name, { field }, given]) => [name, given ? field : { ...field, optional: true }]),
+        entries.map(([name, { field }]) => [name, { ...field, optional: true as const }]),
       ),
       values: Object.fromEntries(
         entries.filter(([, , given]) => given).map(([name, { value }]) => [name, value]),
@@ -118,7 +118,7 @@ describe('contract/inputs/round-trip', () => {
           files.set(`/in/${variable}`, content);
         }
         const decoded = decodeInputs(
-          { inputs },
+          { name: 'sample', inputs },
           { flags: parseFlags({ inputs }, []), env, readFile: (path) => files.get(path) ?? '' },
         );
         expect(decoded.problems).toEqual([]);
