@@ -1,10 +1,19 @@
 import type { Plan } from '@stepyard/pipeline';
-import type { Combination, EndState, RetryPolicy, TaskFailure, TaskProducts, TaskWait } from './state.ts';
+import type {
+  Combination,
+  EndState,
+  RetryPolicy,
+  SkipReason,
+  TaskFailure,
+  TaskProducts,
+  TaskWait,
+} from './state.ts';
 
 /** A result that a re-run takes over from the run before it. */
 export interface TakenOver {
   readonly from: string;
   readonly end: EndState;
+  readonly skip?: SkipReason;
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly products?: TaskProducts;
@@ -25,6 +34,8 @@ export interface CreatedEvent {
   readonly by?: string;
   readonly rerunOf?: string;
   readonly takeOver?: Readonly<Record<string, TakenOver>>;
+  /** Ids of the tasks whose `when` asks how the tasks before have ended: it decides after a failure as well. */
+  readonly tolerant?: readonly string[];
   readonly retry: RetryPolicy;
 }
 

@@ -1,5 +1,6 @@
 import type { FailureClass } from '@stepyard/contract';
 import type { Plan, PlanTask } from '@stepyard/pipeline';
+import type { TakenOver } from './event.ts';
 
 /** The states that a run and a task can be in. */
 export type State =
@@ -29,7 +30,7 @@ export type Phase =
   | 'ended';
 
 /** Why a task never ran. */
-export type SkipReason = 'when' | 'needs' | 'stage' | 'cancelled';
+export type SkipReason = 'when' | 'empty' | 'needs' | 'stage' | 'cancelled';
 
 /** Why a task failed, as the journal keeps it. */
 export interface TaskFailure {
@@ -112,10 +113,14 @@ export interface TaskState {
   blockers: number;
   /** A needed task failed, or was skipped because one failed. */
   blocked: boolean;
+  /** Its `when` decides even so. */
+  readonly tolerant: boolean;
   attempt: number;
   start: number;
   /** Retries by `once` that were used. */
   onceUsed: boolean;
+  /** A callback came while the start that will wait for it was still running. */
+  called: boolean;
   /** Why it is being stopped. */
   stopping: 'timeout' | 'cancelled' | undefined;
   holdsScopes: boolean;
@@ -129,8 +134,8 @@ export interface TaskState {
   wait: TaskWait | undefined;
   failure: TaskFailure | undefined;
   products: TaskProducts | undefined;
-  /** The run that it took its result over from. */
-  takenFrom: string | undefined;
+  /** The result to take over from an earlier run. */
+  readonly taken: TakenOver | undefined;
   readonly attempts: AttemptState[];
 }
 
@@ -141,8 +146,6 @@ export interface StageState {
   readonly tasks: readonly number[];
   /** Tasks that have not ended. */
   left: number;
-  open: boolean;
-  failed: boolean;
 }
 
 /** A limit, and what counts towards it now. */
@@ -184,6 +187,8 @@ export interface RunState {
   phase: 'queueing' | 'stages' | 'finally' | 'ended';
   end: EndState | undefined;
   cancelled: boolean;
+  /** The tasks of `finally` are cancelled as well. */
+  forced: boolean;
   cancelledBy: string | undefined;
   readonly queuedAt: number;
   admittedAt: number | undefined;
@@ -192,7 +197,7 @@ export interface RunState {
   readonly tasks: TaskState[];
   readonly byKey: Map<string, number>;
   readonly stages: readonly StageState[];
-  /** Index of the stage that is open. */
+  /** Index of the stage that is open; -1 before the first. */
   stage: number;
   readonly finally: readonly number[];
   finallyLeft: number;
@@ -204,6 +209,10 @@ export interface RunState {
   suspended: number;
   /** Tasks that will go on by themselves: ready, evaluating or between retries. */
   pending: number;
+  /** Suspended as a whole: nothing runs and nothing will before a time or a callback. */
+  idle: boolean;
   failed: boolean;
   warned: boolean;
+  /** Index of the first stage that failed; those behind it are skipped. */
+  failedStage: number;
 }
