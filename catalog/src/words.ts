@@ -3,3 +3,5 @@ export interface Words {
   readonly en: string;
   readonly zh: string;
 }
+
+export type Language = keyof Words;
