@@ -1,1 +1,3 @@
+export type { InputsOf, OutputsOf } from '@stepyard/catalog';
+export { run } from './run.ts';
 export type * from './step.ts';

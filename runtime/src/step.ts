@@ -1,4 +1,4 @@
-import type { TaskFacts } from '@stepyard/contract';
+import type { StepError, TaskFacts } from '@stepyard/contract';
 import type { StepyardEvent } from '@stepyard/events';
 
 /** What the work of a template is given: typed inputs, and every effect it may have. */
@@ -9,6 +9,8 @@ export interface Step<Inputs> {
   readonly task: TaskFacts | undefined;
   /** Absolute path of the workspace, links resolved. */
   readonly workspace: string;
+  /** Where tools run and relative paths start: the workspace, or the task's `workdir` below it. */
+  readonly directory: string;
   /** Aborted on SIGTERM and on the deadline. */
   readonly signal: AbortSignal;
   readonly log: Log;
@@ -37,9 +39,17 @@ export interface Step<Inputs> {
   warn(text: string): void;
   /** Does an effect outside at most once over all attempts of the task. */
   claim<T>(effect: Effect<T>): Promise<T>;
+  /**
+   * Registers what is to be undone when the step ends, however it ends; the last one registered runs first.
+   * Tools may still be run in it, inside the grace period. A failure in it is a line in the log.
+   */
+  onEnd(cleanup: (ending: StepEnding) => void | Promise<void>): void;
   /** Polls until `poll` gives a value: in place for up to a minute, then suspended where the platform resumes. */
   waitFor<T, S>(wait: WaitOptions<T, S>): Promise<T>;
 }
+
+/** `suspended`: the step will be started again, so what it started elsewhere goes on. */
+export type StepEnding = 'success' | 'failed' | 'cancelled' | 'suspended';
 
 export interface Log {
   info(text: string): void;
@@ -51,14 +61,22 @@ export interface Log {
 
 export interface ExecOptions {
   readonly cwd?: string;
-  /** Added to the clean environment (PATH, HOME, LANG, TMPDIR, proxies). */
+  /** Added to the clean environment (PATH, a private HOME, LANG, TMPDIR, TZ, proxies, certificates). */
   readonly env?: Readonly<Record<string, string>>;
+  /** Variables of the step's own environment that this tool sees too: `JAVA_HOME`. */
+  readonly inherit?: readonly string[];
   readonly stdin?: string | Uint8Array;
   /** Kept off the log; still in the result. */
   readonly quiet?: boolean;
   /** Exit statuses that are no failure; default `[0]`. `any` never throws for a status. */
   readonly accept?: readonly number[] | 'any';
   readonly timeoutMs?: number;
+  /** How failures call the command; default: the tool and its first word that is no option. */
+  readonly name?: string;
+  /** What to do about a failure; default: see the log. */
+  readonly hint?: string;
+  /** Makes a more telling failure of a status that is not accepted (UNREACHABLE, AUTH_FAILED); default TOOL_FAILED. */
+  explain?(result: ExecResult): StepError | undefined;
   /** Bytes of stdout and stderr kept in the result (the end of them); default 1 MiB. */
   readonly keep?: number;
   /** Called for each masked line as it comes. */
@@ -69,6 +87,8 @@ export interface ExecResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Only the end of stdout or stderr is here. */
+  readonly truncated: boolean;
   readonly durationMs: number;
 }
 
@@ -93,6 +113,7 @@ export interface Effect<T> {
 }
 
 export interface WaitOptions<T, S> {
+  /** What is waited for; names the wait within the task. */
   readonly reason: string;
   /** What to remember over a suspension; a JSON value. */
   readonly state: S;
@@ -103,6 +124,8 @@ export interface WaitOptions<T, S> {
   readonly maxIntervalMs: number;
   /** Milliseconds over all starts; past it the wait fails with TIMEOUT. */
   readonly deadlineMs: number;
-  /** Undoes what was started outside when the step is cancelled. */
+  /** The outside system calls back: the platform may start the step again before the next poll is due. */
+  readonly callback?: true;
+  /** Undoes what was started outside when the step is cancelled or the deadline passes. */
   cancel?(state: S): Promise<void>;
 }

@@ -1,0 +1,76 @@
+import { StepError } from '@stepyard/contract';
+
+/** Who stops the step, and how much time is left then. */
+export interface Control {
+  /** Aborted when the step is to stop; the reason is what it ends with. */
+  readonly signal: AbortSignal;
+  /** Aborted shortly before the grace period is over. */
+  readonly endSignal: AbortSignal;
+  /** Stops the work; later calls change nothing. */
+  stop(reason: unknown): void;
+  /** Resolves when the step was stopped and the work has had its share of the grace period. */
+  readonly overdue: Promise<void>;
+  killAfterMs(): number;
+  /** Lets go of all timers. */
+  close(): void;
+}
+
+/** Shares of the grace period: until tools are killed, work is left, clean-ups are left. */
+const share = { kill: 0.4, work: 0.6, cleanups: 0.85 };
+
+const longestTimer = 2 ** 31 - 1;
+
+export interface Limits {
+  readonly graceMs: number;
+  /** Unix milliseconds. */
+  readonly deadline: number | undefined;
+}
+
+export function createControl(limits: Limits): Control {
+  const work = new AbortController();
+  const end = new AbortController();
+  const timers = new Set<NodeJS.Timeout>();
+  const overdue = Promise.withResolvers<void>();
+  function after(ms: number, then: () => void): void {
+    timers.add(setTimeout(then, ms));
+  }
+  function stop(reason: unknown): void {
+    if (work.signal.aborted) return;
+    after(limits.graceMs * share.work, overdue.resolve);
+    after(limits.graceMs * share.cleanups, () => end.abort(reason));
+    work.abort(reason);
+  }
+  function watchDeadline(deadline: number): void {
+    const left = deadline - Date.now();
+    if (left > longestTimer) after(longestTimer, () => watchDeadline(deadline));
+    else after(Math.max(0, left), () => stop(deadlinePassed(deadline)));
+  }
+  if (limits.deadline !== undefined) watchDeadline(limits.deadline);
+  return {
+    signal: work.signal,
+    endSignal: end.signal,
+    stop,
+    overdue: overdue.promise,
+    killAfterMs: () => limits.graceMs * share.kill,
+    close() {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+/** The reason to stop on SIGTERM and SIGINT. */
+export function cancelled(signal: string): StepError {
+  return new StepError('CANCELLED', `the step was cancelled by ${signal}.`, {
+    hint: 'Start it again if it should go on.',
+  });
+}
+
+function deadlinePassed(deadline: number): StepError {
+  return new StepError(
+    'TIMEOUT',
+    `the task did not end before its deadline, ${new Date(deadline).toISOString()}.`,
+    {
+      hint: 'Give the task a longer `timeout`, or see in the log what takes the time.',
+    },
+  );
+}

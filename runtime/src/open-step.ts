@@ -1,0 +1,109 @@
+import { cacheVariable, type ResultWait, StepError, type TaskFacts } from '@stepyard/contract';
+import type { Masker } from '@stepyard/contract/mask';
+import type { StepyardEvent } from '@stepyard/events';
+import type { Control } from './control.ts';
+import { createExec } from './exec.ts';
+import type { Groups } from './groups.ts';
+import type { Launch } from './launch.ts';
+import { createLog, type LogSink } from './log.ts';
+import type { Reports } from './reports.ts';
+import type { Step, StepEnding } from './step.ts';
+import type { Temporaries } from './temporary.ts';
+import { pathInWorkspace } from './workspace.ts';
+
+/** All that a step is made of. */
+export interface StepParts<Inputs> {
+  readonly inputs: Inputs;
+  readonly event: StepyardEvent | undefined;
+  readonly task: TaskFacts | undefined;
+  /** What an earlier start of the attempt left in `state.json`. */
+  readonly state: unknown;
+  /** Real path. */
+  readonly workspace: string;
+  /** Where tools run and paths start: the workspace, or the task's `workdir` below it. */
+  readonly directory: string;
+  /** Of the step itself, without secrets. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names of the declared caches. */
+  readonly caches: readonly string[];
+  readonly masker: Masker;
+  readonly log: LogSink;
+  readonly launch: Launch;
+  readonly control: Control;
+  readonly groups: Groups;
+  readonly temporaries: Temporaries;
+  readonly reports: Reports;
+  /** Writes `state.json` and ends the step as suspended. */
+  suspend(wait: ResultWait, state: unknown): void;
+}
+
+export type Cleanup = (ending: StepEnding, signal: AbortSignal) => void | Promise<void>;
+
+/** What happened in a step besides its outputs. */
+export interface StepRecord {
+  readonly cleanups: Cleanup[];
+  warned: boolean;
+  /** The work is over: tools run for clean-ups now. */
+  ending: boolean;
+}
+
+export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>; record: StepRecord } {
+  const { control, masker, temporaries, workspace, reports, env, task } = parts;
+  const record: StepRecord = { cleanups: [], warned: false, ending: false };
+  const log = createLog(parts.log, masker);
+  const exec = createExec({
+    ...parts,
+    authored: task?.env ?? [],
+    home: () => temporaries.named('home'),
+    signal: () => (record.ending ? control.endSignal : control.signal),
+    killAfterMs: control.killAfterMs,
+  });
+  let claim: Promise<Step<Inputs>['claim']> | undefined;
+  const step: Step<Inputs> = {
+    inputs: parts.inputs,
+    event: parts.event,
+    task,
+    workspace,
+    directory: parts.directory,
+    signal: control.signal,
+    log,
+    exec,
+    path: (input, value) => pathInWorkspace(parts, input, value),
+    cache: (name) => cacheDirectory(parts, name),
+    temporary: () => temporaries.create(),
+    mask: (value) => void masker.add(value),
+    status: reports.status,
+    progress: reports.progress,
+    summary: reports.summary,
+    annotate: reports.annotate,
+    metric: reports.metric,
+    warn(text) {
+      record.warned = true;
+      log.warn(text);
+      reports.annotate({ level: 'warning', message: text });
+    },
+    onEnd: (cleanup) => void record.cleanups.push(cleanup),
+    async claim(effect) {
+      claim ??= import('./claim.ts').then(({ createClaim }) => createClaim(task, env));
+      return await (await claim)(effect);
+    },
+    async waitFor(wait) {
+      const { waitFor } = await import('./wait.ts');
+      return await waitFor(wait, { ...parts, signal: control.signal, onEnd: step.onEnd });
+    },
+  };
+  return { step, record };
+}
+
+async function cacheDirectory(parts: StepParts<unknown>, name: string): Promise<string> {
+  if (!parts.caches.includes(name)) {
+    throw new StepError('INTERNAL', `\`${name}\` is not a cache that the template declares.`, {
+      hint: 'This is a fault of the template; report it.',
+    });
+  }
+  const directory = parts.env[cacheVariable(name)];
+  if (directory === undefined || directory === '') return await parts.temporaries.named(`cache ${name}`);
+  const { mkdir } = await import('node:fs/promises');
+  await mkdir(directory, { recursive: true });
+  return directory;
+}

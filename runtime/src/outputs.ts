@@ -1,0 +1,40 @@
+import { check, type Manifest } from '@stepyard/catalog';
+import { StepError } from '@stepyard/contract';
+import { isRecord } from './facts.ts';
+
+/**
+ * The outputs that the work gave, without those that are `undefined`.
+ * @throws StepError INTERNAL when they are not what the template declares.
+ */
+export function checkedOutputs(
+  manifest: Manifest,
+  inputs: unknown,
+  given: unknown,
+): Readonly<Record<string, unknown>> {
+  const outputs = isRecord(given) ? dropUndefined(given) : {};
+  const listed = new Set(listedOutputs(manifest, inputs));
+  const declared = Object.fromEntries(Object.entries(outputs).filter(([name]) => !listed.has(name)));
+  const problems = check({ name: manifest.name, inputs: manifest.outputs }, declared);
+  const texts = Object.entries(outputs).filter(
+    ([name, value]) => listed.has(name) && typeof value !== 'string',
+  );
+  const messages = [
+    ...problems.map(({ message }) => message.replace('is not an input of', 'is not an output of')),
+    ...texts.map(([name]) => `\`${name}\` must be a text.`),
+  ];
+  if (messages.length === 0) return outputs;
+  throw new StepError('INTERNAL', `the outputs are not as declared: ${messages.join(' ')}`, {
+    hint: 'This is a fault of the template; report it.',
+  });
+}
+
+/** Names of further outputs, all texts, from the input that `outputsFrom` names. */
+function listedOutputs(manifest: Manifest, inputs: unknown): string[] {
+  if (manifest.outputsFrom === undefined || !isRecord(inputs)) return [];
+  const names = inputs[manifest.outputsFrom];
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+}
+
+function dropUndefined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

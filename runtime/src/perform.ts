@@ -1,0 +1,124 @@
+import type { Manifest } from '@stepyard/catalog';
+import type { ResultStatus, ResultWait } from '@stepyard/contract';
+import { type Failed, failedBy } from './failure-text.ts';
+import { openStep, type StepParts, type StepRecord } from './open-step.ts';
+import { checkedOutputs } from './outputs.ts';
+import type { Step, StepEnding } from './step.ts';
+
+/** How the work of a step ended. */
+export interface Ending {
+  readonly status: ResultStatus;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly failed?: Failed;
+  readonly wait?: ResultWait;
+}
+
+export interface Performance<Inputs> extends Omit<StepParts<Inputs>, 'suspend' | 'caches'> {
+  readonly manifest: Manifest;
+  /** Writes `state.json`. */
+  keepState(state: unknown): void;
+  /** Collects artifacts once the work and its clean-ups are over. */
+  collect?(status: ResultStatus): Promise<void>;
+}
+
+/** Runs the work from its first line to its last clean-up; does not throw. */
+export async function perform<Inputs>(
+  parts: Performance<Inputs>,
+  work: (step: Step<Inputs>) => Promise<unknown>,
+): Promise<Ending> {
+  const suspended = Promise.withResolvers<ResultWait>();
+  const { step, record } = openStep({
+    ...parts,
+    caches: Object.keys(parts.manifest.caches ?? {}),
+    suspend(wait, state) {
+      parts.keepState(state);
+      suspended.resolve(wait);
+    },
+  });
+  const { control } = parts;
+  const worked = await Promise.race([
+    outcome(parts, step, work),
+    control.overdue.then(() => undefined),
+    suspended.promise.then((wait): Ending => ({ status: 'suspended', wait })),
+  ]);
+  record.ending = true;
+  const ended = stopped(parts) ?? worked ?? { status: 'failed' };
+  await cleanUp(parts, record, ended.status);
+  const warned =
+    ended.status === 'success' && record.warned ? { ...ended, status: 'warning' as const } : ended;
+  const collected = await collect(parts, warned);
+  await parts.groups.end(0);
+  await parts.temporaries.removeAll();
+  const reported = await attempt(collected, parts.reports.flush);
+  control.close();
+  return stopped(parts) ?? reported;
+}
+
+async function outcome<Inputs>(
+  { manifest, inputs }: Performance<Inputs>,
+  step: Step<Inputs>,
+  work: (step: Step<Inputs>) => Promise<unknown>,
+): Promise<Ending> {
+  try {
+    return { status: 'success', outputs: checkedOutputs(manifest, inputs, await work(step)) };
+  } catch (error) {
+    return { status: 'failed', failed: failedBy(error) };
+  }
+}
+
+/** What a stop from outside makes of the step, whatever its work came to. */
+function stopped({ control }: Performance<unknown>): Ending | undefined {
+  if (!control.signal.aborted) return undefined;
+  const failed = failedBy(control.signal.reason);
+  return { status: failed.failure.code === 'CANCELLED' ? 'aborted' : 'failed', failed };
+}
+
+async function cleanUp(parts: Performance<unknown>, record: StepRecord, status: ResultStatus): Promise<void> {
+  const { control, groups, log, masker } = parts;
+  await groups.end(control.killAfterMs());
+  const ending = control.signal.aborted ? 'cancelled' : endings[status];
+  for (const cleanup of record.cleanups.reverse()) {
+    try {
+      await unlessAborted(control.endSignal, cleanup(ending, control.endSignal));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.write('stderr', masker.mask(`warning: a clean-up failed: ${reason}\n`));
+    }
+  }
+}
+
+const endings: Readonly<Record<ResultStatus, StepEnding>> = {
+  success: 'success',
+  warning: 'success',
+  failed: 'failed',
+  aborted: 'cancelled',
+  suspended: 'suspended',
+};
+
+async function collect(parts: Performance<unknown>, ended: Ending): Promise<Ending> {
+  const { collect: collectArtifacts, control } = parts;
+  if (collectArtifacts === undefined || ended.status === 'suspended') return ended;
+  return await attempt(ended, () => unlessAborted(control.endSignal, collectArtifacts(ended.status)));
+}
+
+/** A failure after the work makes the step fail; it does not hide what the work itself failed with. */
+async function attempt(ended: Ending, work: () => void | Promise<void>): Promise<Ending> {
+  try {
+    await work();
+    return ended;
+  } catch (error) {
+    return ended.failed === undefined ? { status: 'failed', failed: failedBy(error) } : ended;
+  }
+}
+
+async function unlessAborted(signal: AbortSignal, work: void | Promise<void>): Promise<void> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

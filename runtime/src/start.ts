@@ -1,0 +1,60 @@
+import { realpathSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { Manifest } from '@stepyard/catalog';
+import { decodeInputs, parseFlags, readInputFile, StepError, variables } from '@stepyard/contract';
+import type { Masker } from '@stepyard/contract/mask';
+import { type Facts, readFacts } from './facts.ts';
+import { type Failed, failedBy, failedByAll } from './failure-text.ts';
+
+/** What a step finds when it starts. */
+export interface Start extends Facts {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Real path. */
+  readonly workspace: string;
+  /** The workspace, or the task's `workdir` below it. */
+  readonly directory: string;
+}
+
+export interface StartPlace {
+  readonly argv: readonly string[];
+  /** Variables with secrets are taken out of it. */
+  readonly env: Record<string, string | undefined>;
+  readonly cwd: string;
+}
+
+/** Reads all that a step is given; every secret found is masked, also where something is wrong. */
+export function readStart(manifest: Manifest, place: StartPlace, masker: Masker): Start | Failed {
+  const { env } = place;
+  try {
+    const facts = readFacts(env);
+    for (const name of facts.task?.secretEnv ?? []) masker.add(env[name] ?? '');
+    const flags = parseFlags(manifest, place.argv);
+    const read = decodeInputs(manifest, { flags, env, readFile: readInputFile, event: facts.event?.data });
+    for (const secret of read.secrets) masker.add(secret);
+    for (const name of read.secretVariables) delete env[name];
+    if (read.problems.length > 0) return failedByAll(read.problems);
+    return { ...facts, inputs: read.values, ...directories(env, place.cwd) };
+  } catch (error) {
+    return failedBy(error);
+  }
+}
+
+function directories(env: StartPlace['env'], cwd: string): Pick<Start, 'workspace' | 'directory'> {
+  const named = env[variables.workspace];
+  const directory = realpathSync(cwd);
+  if (named === undefined || named === '') return { workspace: directory, directory };
+  try {
+    const workspace = realpathSync(named);
+    const below = directory === workspace || directory.startsWith(`${workspace}${sep}`);
+    return { workspace, directory: below ? directory : workspace };
+  } catch (cause) {
+    throw new StepError(
+      'NOT_FOUND',
+      `\`${variables.workspace}\` must name a directory, got ${JSON.stringify(named)}.`,
+      {
+        hint: 'Make the directory, or leave the variable out to use the working directory.',
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,5 @@
+export * from './fake-exec.ts';
+export * from './run-step.ts';
+export * from './scratch.ts';
+export * from './start-step.ts';
+export * from './task.ts';

@@ -1,0 +1,17 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const made: string[] = [];
+
+/** A fresh directory (its real path), removed when the test process ends. */
+export function scratchDirectory(): string {
+  if (made.length === 0) process.once('exit', removeAll);
+  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'stepyard-test-'));
+  made.push(directory);
+  return directory;
+}
+
+function removeAll(): void {
+  for (const directory of made) rmSync(directory, { recursive: true, force: true });
+}
