@@ -12,8 +12,18 @@ export function toExit(record: ExitRecord, paths: AttemptPaths): Exit {
 
 function parse(text: string): Result | undefined {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isResult(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+const statuses = ['success', 'warning', 'failed', 'aborted', 'suspended'];
+
+function isResult(value: unknown): value is Result {
+  if (typeof value !== 'object' || value === null) return false;
+  const { contract, status, startedAt, finishedAt }: Record<string, unknown> = { ...value };
+  const times = typeof startedAt === 'string' && typeof finishedAt === 'string';
+  return contract === 1 && times && statuses.includes(String(status));
 }

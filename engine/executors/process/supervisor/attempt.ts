@@ -65,7 +65,8 @@ export async function runAttempt(
     const copied = log.copy(pipe.read);
     const exit = await exitOf(child);
     const finishedAt = Date.now();
-    await endTree(tree, deadline === undefined ? leftoverMs : Math.max(0, deadline - finishedAt));
+    const grace = deadline === undefined ? Math.min(request.graceMs, leftoverMs) : deadline - finishedAt;
+    await endTree(tree, Math.max(0, grace));
     // A process that hides from us may still hold the pipe.
     const patience = setTimeout(log.stop, 1_000);
     await copied;
