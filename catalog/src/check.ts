@@ -88,13 +88,24 @@ function checkPresence(run: Check, field: Field, value: unknown, place: Place) {
 }
 
 function checkValue(run: Check, field: Field, value: unknown, place: Place) {
-  if (run.authored && hasExpression(value)) return;
+  if (run.authored && hasExpression(value)) return checkExpression(run, field, place);
   if (isLeaf(field)) return checkLeaf(run, field, value, place);
   if ('cases' in field) return checkCases(run, field, value, place);
   if ('items' in field) return checkList(run, field, value, place);
   if (!isRecord(value)) return refuse(run, field, value, place);
   if ('additionalProperties' in field) return checkMap(run, field, value, place);
   checkFields(run, field.properties, value, place, `a field of ${placeText(place.path)}`);
+}
+
+function checkExpression(run: Check, field: Field, place: Place) {
+  if (!('literal' in field)) return;
+  const message = `${placeText(place.path)} must stand as it is, without an expression: it is code.`;
+  run.report(
+    'INPUT_INVALID',
+    place,
+    message,
+    'Hand the value over as a variable: `env: { NAME: ${{ … }} }`.',
+  );
 }
 
 function checkLeaf(run: Check, field: Field, value: unknown, place: Place) {

@@ -65,6 +65,8 @@ export interface StringField extends FieldAnnotations {
   readonly pattern?: string;
   readonly minLength?: number;
   readonly maxLength?: number;
+  /** The text is code: an expression in it is refused, so that no value from outside becomes part of it. */
+  readonly literal?: true;
   readonly default?: string;
 }
 
