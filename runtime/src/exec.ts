@@ -130,7 +130,7 @@ async function untilEnded(
   clearTimeout(kill);
   signal.removeEventListener('abort', stop);
   if (kill !== undefined) running.signal('SIGKILL');
-  if (!running.signal(0)) host.groups.running.delete(running);
+  if (!running.alive()) host.groups.running.delete(running);
   return { ...end, timedOut };
 }
 

@@ -14,7 +14,7 @@ const pollMs = 20;
 export function createGroups(): Groups {
   const running = new Set<Running>();
   function alive(): Running[] {
-    for (const one of running) if (!one.signal(0)) running.delete(one);
+    for (const one of running) if (!one.alive()) running.delete(one);
     return [...running];
   }
   function kill(): void {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { groupRuns, signalGroup } from './process-group.ts';
 
 export interface Command {
   readonly tool: string;
@@ -13,8 +14,10 @@ export type Output = (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void;
 export interface Running {
   /** Resolves when the tool has ended and its output was read. */
   readonly ended: Promise<{ readonly status: number | null; readonly signal: string | null }>;
-  /** Signals the tool and all that it started in its group; 0 only looks. Says whether anything was there. */
-  signal(name: 'SIGTERM' | 'SIGKILL' | 0): boolean;
+  /** Signals the tool and all that it started in its group. */
+  signal(name: 'SIGTERM' | 'SIGKILL'): void;
+  /** Says whether the tool or anything in its group still runs. */
+  alive(): boolean;
 }
 
 /** Starts a tool; rejects where it cannot be started. */
@@ -51,16 +54,8 @@ export async function launch(command: Command, output: Output): Promise<Running>
   });
   child.on('error', () => {});
   child.stdin?.end(command.stdin);
-  return { ended, signal: (name) => signalGroup(child.pid, name) };
-}
-
-function signalGroup(leader: number | undefined, name: 'SIGTERM' | 'SIGKILL' | 0): boolean {
-  if (leader === undefined) return false;
-  try {
-    return process.kill(-leader, name);
-  } catch {
-    return false;
-  }
+  const leader = child.pid ?? 0;
+  return { ended, signal: (name) => signalGroup(leader, name), alive: () => groupRuns(leader) };
 }
 
 function closePipes(child: ChildProcess): void {

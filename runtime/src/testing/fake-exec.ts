@@ -54,19 +54,16 @@ export function fakeExec(answers: readonly FakeAnswer[]): FakeExec {
   return { launch, calls };
 }
 
-function running({ status = 0, hangs = undefined }: FakeAnswer): Awaited<ReturnType<Launch>> {
-  if (hangs !== true) return { ended: Promise.resolve({ status, signal: null }), signal: () => false };
-  const ended = Promise.withResolvers<{ status: null; signal: string }>();
-  let alive = true;
+function running({ status = 0, hangs }: FakeAnswer): Awaited<ReturnType<Launch>> {
+  const ended = Promise.withResolvers<{ status: number | null; signal: string | null }>();
+  let alive = hangs === true;
+  if (!alive) ended.resolve({ status, signal: null });
   return {
     ended: ended.promise,
+    alive: () => alive,
     signal(name) {
-      const was = alive;
-      if (name !== 0) {
-        alive = false;
-        ended.resolve({ status: null, signal: name });
-      }
-      return was;
+      alive = false;
+      ended.resolve({ status: null, signal: name });
     },
   };
 }

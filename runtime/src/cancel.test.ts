@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { probe } from './fixtures/probe.ts';
+import { type StartStepOptions, startStep } from './testing/index.ts';
+
+const main = fileURLToPath(new URL('fixtures/probe-main.ts', import.meta.url));
+
+function start(act: string, task: NonNullable<StartStepOptions['task']> = {}) {
+  return startStep(probe, main, { inputs: { name: 'you', act }, task });
+}
+
+/** A process that has ended stays listed as a zombie until its parent asks for it. */
+function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
+
+describe('runtime/cancel', () => {
+  it('ends tools, runs clean-ups and ends as aborted on SIGTERM', async () => {
+    const step = start('hang');
+    await step.printed('started');
+    step.kill('SIGTERM');
+    const end = await step.end;
+    expect(end.status).toBe(143);
+    expect(end.stdout).toContain('cleaned up: cancelled\n');
+    expect(end.stderr).toBe(
+      'probe: CANCELLED: the step was cancelled by SIGTERM.\n  Start it again if it should go on.\n',
+    );
+    expect(end.result).toMatchObject({
+      status: 'aborted',
+      failure: { class: 'cancelled', code: 'CANCELLED' },
+    });
+  });
+
+  it('kills a tool that does not heed SIGTERM', async () => {
+    const step = start('stubborn', { graceMs: 1_000 });
+    await step.printed('started');
+    step.kill('SIGINT');
+    const end = await step.end;
+    expect(end.status).toBe(143);
+    expect(end.result?.failure?.message).toBe('the step was cancelled by SIGINT.');
+  });
+
+  it.each(['deaf', 'slow-clean-up'])(
+    'ends inside the grace period whatever the work does: %s',
+    async (act) => {
+      const step = start(act, { graceMs: 600 });
+      await step.printed('started');
+      step.kill('SIGTERM');
+      const end = await step.end;
+      expect(end.status).toBe(143);
+      expect(end.result?.status).toBe('aborted');
+    },
+  );
+
+  it('ends at once on a second SIGTERM', async () => {
+    const step = start('deaf', { graceMs: 600_000 });
+    await step.printed('started');
+    step.kill('SIGTERM');
+    step.kill('SIGINT');
+    const end = await step.end;
+    expect(end.status).toBe(143);
+    expect(end.result?.status).toBe('aborted');
+  });
+
+  it('T1.3: fails with TIMEOUT and 124 at the deadline', async () => {
+    const deadline = new Date(Date.now() + 700).toISOString();
+    const end = await start('hang', { deadline, graceMs: 2_000 }).end;
+    expect(end.status).toBe(124);
+    expect(end.result).toMatchObject({
+      status: 'failed',
+      failure: {
+        class: 'timeout',
+        code: 'TIMEOUT',
+        message: `the task did not end before its deadline, ${deadline}.`,
+        hint: 'Give the task a longer `timeout`, or see in the log what takes the time.',
+      },
+    });
+  });
+
+  it('leaves nothing running in the background when the step ends', async () => {
+    const end = await start('background').end;
+    const pid = Number(/background (\d+)/.exec(end.stdout)?.[1]);
+    expect(end.status).toBe(0);
+    expect(isAlive(pid)).toBe(false);
+  });
+});
