@@ -1,0 +1,8 @@
+export { type Collected, type Collection, collectArtifacts } from './artifacts/collect.ts';
+export type { ArtifactEntry, PackEntry, PackSource } from './artifacts/entry.ts';
+export type { ArtifactProblem } from './artifacts/find.ts';
+export { openArtifactStore, type S3Options } from './artifacts/open-store.ts';
+export { type Packing, packArtifacts } from './artifacts/pack.ts';
+export { listPack, readOne } from './artifacts/read-pack.ts';
+export { type Restoration, restoreArtifacts } from './artifacts/restore.ts';
+export type { ArtifactStore, ByteRange, StoredObject } from './artifacts/store.ts';

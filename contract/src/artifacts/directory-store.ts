@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { StepError } from '../step-error.ts';
+import { assertKey } from './name.ts';
+import { errorCode } from './pinned-directory.ts';
+import type { ArtifactStore, ByteRange, StoredObject } from './store.ts';
+
+/** What is being written; never listed, and no key ends so. */
+const partial = '.partial';
+
+/** Keeps artifacts in a directory, given as a `file:` URL. */
+export function directoryStore(url: string): ArtifactStore {
+  const root = fileURLToPath(url);
+
+  function pathOf(key: string): string {
+    assertKey(key);
+    return join(root, key);
+  }
+
+  async function put(key: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
+    const path = pathOf(key);
+    const draft = `${path}.${process.pid}-${crypto.randomUUID()}${partial}`;
+    const file = await create(draft);
+    try {
+      for await (const block of bytes) {
+        signal?.throwIfAborted();
+        await file.writeFile(block);
+      }
+      await file.datasync();
+      await file.close();
+      await rename(draft, path);
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  async function get(key: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array>> {
+    const path = pathOf(key);
+    const { size } = await stat(path).catch((error: unknown) => {
+      throw errorCode(error) === 'ENOENT' ? notFound(key, url) : error;
+    });
+    const start = range === undefined ? 0 : 'last' in range ? Math.max(0, size - range.last) : range.offset;
+    const end = range !== undefined && 'offset' in range ? Math.min(size, start + range.length) : size;
+    return end <= start ? nothing() : createReadStream(path, { start, end: end - 1, highWaterMark: 1 << 18 });
+  }
+
+  async function* list(prefix: string): AsyncGenerator<StoredObject> {
+    const keys: string[] = [];
+    const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return [];
+      throw error;
+    });
+    for (const entry of entries) {
+      const key = join(entry.parentPath, entry.name).slice(join(root, '/').length);
+      if (entry.isFile() && !key.endsWith(partial) && key.startsWith(prefix)) keys.push(key);
+    }
+    for (const key of keys.sort()) {
+      const { size, mtime } = await stat(join(root, key));
+      yield { key, size, updatedAt: mtime.toISOString() };
+    }
+  }
+
+  /** Directories that become empty go too. */
+  async function remove(key: string): Promise<void> {
+    const path = pathOf(key);
+    await rm(path, { force: true });
+    for (let above = dirname(key); above !== '.'; above = dirname(above)) {
+      const emptied = await rmdir(join(root, above)).then(
+        () => true,
+        () => false,
+      );
+      if (!emptied) break;
+    }
+  }
+
+  return { url, put, get, list, delete: remove };
+}
+
+/** A deletion beside it may take away the directory that was just made. */
+async function create(path: string, tries = 3): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true });
+  return open(path, 'wx', 0o640).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT' && tries > 1) return create(path, tries - 1);
+    throw error;
+  });
+}
+
+export function notFound(key: string, store: string): StepError {
+  return new StepError(
+    'NOT_FOUND',
+    `The artifact store ${JSON.stringify(store)} has no ${JSON.stringify(key)}.`,
+    {
+      hint: 'It may have been deleted, or be kept elsewhere. List what there is with `stepyard artifacts list`.',
+    },
+  );
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

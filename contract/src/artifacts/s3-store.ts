@@ -1,0 +1,157 @@
+import { Readable } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+  type S3ClientConfig,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { StepError } from '../step-error.ts';
+import { notFound } from './directory-store.ts';
+import { assertKey } from './name.ts';
+import type { S3Options } from './open-store.ts';
+import type { ArtifactStore, ByteRange, StoredObject } from './store.ts';
+
+/** Objects up to this size go up in one request, larger ones in parts of it, four at a time. */
+const partBytes = 8 << 20;
+
+/** Keeps artifacts below a prefix of an S3 bucket. */
+export function s3Store(url: string, bucket: string, prefix: string, options: S3Options): ArtifactStore {
+  const client = new S3Client(clientConfig(options));
+  const base = prefix === '' ? '' : `${prefix}/`;
+
+  function place(key: string) {
+    assertKey(key);
+    return { Bucket: bucket, Key: base + key };
+  }
+
+  async function put(key: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const upload = new Upload({
+      client,
+      params: { ...place(key), Body: Readable.from(bytes, { highWaterMark: 1 }) },
+      partSize: partBytes,
+      queueSize: 4,
+    });
+    const abort = () => void upload.abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      await upload.done();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw failure(error, url, key);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async function get(key: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array>> {
+    if (range !== undefined && 'length' in range && range.length === 0) return Readable.from([]);
+    try {
+      const Range = range === undefined ? {} : { Range: rangeHeader(range) };
+      const { Body } = await client.send(new GetObjectCommand({ ...place(key), ...Range }));
+      if (!(Body instanceof Readable)) return Readable.from([]);
+      return translated(Body, (error) => failure(error, url, key));
+    } catch (error) {
+      if (statusOf(error) === 416) return Readable.from([]);
+      throw failure(error, url, key);
+    }
+  }
+
+  async function* list(start: string): AsyncGenerator<StoredObject> {
+    let token: string | undefined;
+    do {
+      const page = await client
+        .send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: base + start,
+            ...(token === undefined ? {} : { ContinuationToken: token }),
+          }),
+        )
+        .catch((error: unknown) => {
+          throw failure(error, url, start);
+        });
+      for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
+        // A key that ends with a slash is how some services show a directory.
+        if (Key.endsWith('/')) continue;
+        yield {
+          key: Key.slice(base.length),
+          size: Size,
+          updatedAt: (LastModified ?? new Date(0)).toISOString(),
+        };
+      }
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+
+  async function remove(key: string): Promise<void> {
+    await client.send(new DeleteObjectCommand(place(key))).catch((error: unknown) => {
+      if (statusOf(error) !== 404) throw failure(error, url, key);
+    });
+  }
+
+  return { url, put, get, list, delete: remove };
+}
+
+function clientConfig(options: S3Options): S3ClientConfig {
+  const { endpoint, region = 'us-east-1', accessKeyId, secretAccessKey, sessionToken, pathStyle } = options;
+  return {
+    region,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
+    forcePathStyle: pathStyle ?? endpoint !== undefined,
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}
+
+function rangeHeader(range: ByteRange): string {
+  return 'last' in range
+    ? `bytes=-${range.last}`
+    : `bytes=${range.offset}-${range.offset + range.length - 1}`;
+}
+
+async function* translated(
+  bytes: Readable,
+  translate: (error: unknown) => Error,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+}
+
+function failure(error: unknown, store: string, key: string): Error {
+  if (error instanceof StepError) return error;
+  const status = statusOf(error);
+  const name = error instanceof Error ? error.name : String(error);
+  const what = `The artifact store ${JSON.stringify(store)}`;
+  if (name === 'NoSuchKey' || (status === 404 && name === 'NotFound')) return notFound(key, store);
+  if (status === 404) {
+    const hint = 'Create the bucket, or correct its name.';
+    return new StepError('NOT_FOUND', `${what} answered ${name} (404).`, { hint, cause: error });
+  }
+  if (status === 401 || status === 403) {
+    const hint = 'Check the access key and what it is allowed to do with the bucket.';
+    return new StepError('AUTH_FAILED', `${what} answered ${name} (${status}).`, { hint, cause: error });
+  }
+  if (status === 429 || name === 'SlowDown') {
+    return new StepError('RATE_LIMITED', `${what} answered ${name}.`, {
+      hint: 'Try again later.',
+      cause: error,
+    });
+  }
+  if (status !== undefined && status < 500) {
+    const hint = 'See what the service logs about the request.';
+    return new StepError('REJECTED', `${what} answered ${name} (${status}).`, { hint, cause: error });
+  }
+  const detail = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  const hint = 'Check its endpoint, and that it may be reached from here.';
+  return new StepError('UNREACHABLE', `${what} could not be used: ${detail}.`, { hint, cause: error });
+}
