@@ -36,6 +36,7 @@ const kinds = {
     pattern: text,
     minLength: count,
     maxLength: count,
+    literal: { const: true },
     default: { type: 'string' },
   }),
   secret: only({ secret: { const: true }, writeOnly: { const: true }, minLength: count }, ['writeOnly']),

@@ -24,7 +24,7 @@ interface Style {
   readonly authored: boolean;
 }
 
-const expression = { type: 'string', pattern: '\\$\\{\\{[\\s\\S]*\\}\\}' } as const;
+const expression = { type: 'string', pattern: '(?<!\\$)\\$\\{\\{[\\s\\S]*\\}\\}' } as const;
 
 /** The inputs as JSON Schema, for forms and for programs in other languages: literal values only. */
 export function toJsonSchema(declared: Manifest | Trait, language: Language): JsonSchema {
@@ -79,6 +79,7 @@ function fieldSchema(field: Field, style: Style, required = false): JsonSchema {
   if (style.authored && 'secret' in field)
     return { ...words, ...expression, examples: ['${{ secrets.NAME }}'] };
   const literal = literalSchema(field, style, required);
+  if (style.authored && 'literal' in field) return { ...words, ...literal, not: expression };
   if (!style.authored || isAnyText(literal)) return { ...words, ...literal };
   return { ...words, anyOf: [literal, expression] };
 }

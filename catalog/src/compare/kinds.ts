@@ -78,6 +78,7 @@ function limitsOf(field: Field): ReadonlyMap<string, Limit> {
     ['pattern', field.pattern],
     ['minLength', field.minLength],
     ['maxLength', field.maxLength],
+    ['literal', field.literal],
   ]);
 }
 
