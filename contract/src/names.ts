@@ -10,6 +10,8 @@ export const variables = {
   out: 'STEPYARD_OUT',
   state: 'STEPYARD_STATE',
   claim: 'STEPYARD_CLAIM',
+  /** Names a JSON file (0400) with how to reach the S3 service of the artifacts (`S3Options`). */
+  s3: 'STEPYARD_S3_FILE',
 } as const;
 
 /** Files that a step may write in `STEPYARD_OUT`, each atomically (docs/contract.md, clauses O). */
