@@ -1,3 +1,5 @@
+export * from './attempt-name.ts';
+export * from './claim.ts';
 export * from './exit-status.ts';
 export * from './failure.ts';
 export * from './inputs/decode.ts';
@@ -6,6 +8,9 @@ export { type Flags, parseFlags } from './inputs/flags.ts';
 export type { InputSources } from './inputs/given.ts';
 export { readInputFile } from './inputs/read-input-file.ts';
 export * from './names.ts';
+export * from './outcome.ts';
+export * from './redact-url.ts';
 export type * from './result.ts';
 export * from './step-error.ts';
 export type * from './task-facts.ts';
+export * from './write-atomic.ts';
