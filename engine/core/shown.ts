@@ -32,6 +32,11 @@ export function stateOfStage(run: RunState, stage: StageState): State {
   return stateOfSeveral(run, stage.tasks);
 }
 
+/** Says whether something is the name of a state. */
+export function isState(value: unknown): value is State {
+  return [...order, ...ended].some((state) => state === value);
+}
+
 const order = ['running', 'suspended', 'queueing', 'waiting'] as const;
 const ended = ['failed', 'aborted', 'warning', 'success', 'skipped'] as const;
 

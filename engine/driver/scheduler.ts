@@ -2,9 +2,10 @@ import type { StepyardEvent } from '@stepyard/events';
 import type { Plan } from '@stepyard/pipeline';
 import type { CacheBackend } from '../cache/cache-backend.ts';
 import type { CatalogSource, ConfigSource, SecretSource } from '../config/sources.ts';
-import type { ArtifactFact, State, TaskFailure } from '../core/state.ts';
+import type { ArtifactFact, TaskFailure } from '../core/state.ts';
 import type { Executor, LogChunk, StartRequest } from '../executors/executor.ts';
-import type { RunChange, RunSummary, RunView } from './view.ts';
+import type { RunFilter, RunSummary } from '../store/summary.ts';
+import type { RunChange, RunView } from './view.ts';
 
 /** Limits and defaults that a platform sets. */
 export interface SchedulerSettings {
@@ -74,16 +75,6 @@ export interface Submitted {
   readonly number: number;
 }
 
-export interface RunFilter {
-  readonly project?: string;
-  readonly pipeline?: string;
-  readonly states?: readonly State[];
-  /** Queued before this time. */
-  readonly before?: number;
-  /** Default 50. */
-  readonly limit?: number;
-}
-
 export interface LogRequest {
   readonly run: string;
   /** Key of the task. */
@@ -137,14 +128,4 @@ export interface Scheduler {
   describe(run: string, task: string): Promise<StartRequest>;
   /** Lets go; what runs goes on and is adopted by the next holder. */
   close(): Promise<void>;
-}
-
-/** Who holds a data directory. */
-export interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** Unix milliseconds. */
-  readonly since: number;
-  /** Counts the holders that the directory has had. */
-  readonly token: number;
 }

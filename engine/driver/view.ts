@@ -8,21 +8,7 @@ import type {
   TaskFailure,
   TaskWait,
 } from '../core/state.ts';
-
-/** A run as lists show it. Times are unix milliseconds. */
-export interface RunSummary {
-  readonly run: string;
-  readonly number: number;
-  readonly project: string;
-  readonly pipeline: string;
-  readonly title: string;
-  readonly state: State;
-  readonly queuedAt: number;
-  readonly startedAt?: number;
-  readonly finishedAt?: number;
-  readonly by?: string;
-  readonly rerunOf?: string;
-}
+import type { RunSummary } from '../store/summary.ts';
 
 /** A run with all its tasks; a JSON value without secrets. */
 export interface RunView extends RunSummary {
