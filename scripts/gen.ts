@@ -1,0 +1,24 @@
+import { docFiles } from './gen/documents.ts';
+import { generatedFiles } from './gen/generated.ts';
+import { readCatalog } from './gen/read-catalog.ts';
+import { changedFiles, leftOver, remove, write } from './gen/write.ts';
+import { root } from './source-files.ts';
+
+// `npm run gen` writes all that follows from the declarations; with --check it only names what is out of date.
+const { catalog, problems } = await readCatalog(root);
+const documents = docFiles(root, catalog);
+problems.push(...documents.problems);
+const files = [...generatedFiles(catalog), ...documents.files];
+const changed = changedFiles(root, files);
+const old = leftOver(root, files);
+if (process.argv.includes('--check')) {
+  const stale = [...changed.map(({ path }) => path), ...old];
+  problems.push(...stale.map((path) => `${path} is out of date: run \`npm run gen\`.`));
+} else {
+  write(root, changed);
+  // What a broken declaration stands for stays until it is mended.
+  if (problems.length === 0) remove(root, old);
+  for (const { path } of changed) console.log(path);
+}
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
