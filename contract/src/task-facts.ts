@@ -25,6 +25,8 @@ export interface TaskFacts {
   readonly secretEnv?: readonly string[];
   /** The event is of an untrusted source (a fork's pull request). */
   readonly untrusted?: true;
+  /** Some task of the run is given a secret. */
+  readonly secrets?: true;
   readonly links?: Readonly<Record<string, string>>;
   /** What to keep after the work, and where; collected by the runtime. */
   readonly artifacts?: ArtifactRequest;

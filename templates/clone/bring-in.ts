@@ -1,0 +1,128 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { StepError } from '@stepyard/contract';
+import type { CloneStep } from './access.ts';
+import type { Setting } from './config-text.ts';
+import { boundary, readShallow } from './depth.ts';
+import type { Git } from './git.ts';
+import { discardMirror, type Mirror, type MirrorChoice, withMirror } from './mirror.ts';
+import { shareObjects } from './objects.ts';
+import { obtain, type Wish } from './obtain.ts';
+import { formatOf, type Repository, readRefs, writeRefs } from './repository.ts';
+import { checkOut, initRepository, makeRoom, type Place, writeHead, writeSparse } from './work-tree.ts';
+
+/** A commit of a repository, and how it is laid into a directory. */
+export interface Delivery extends Wish {
+  readonly url: string;
+  /** Commit whose files are written. */
+  readonly start: string;
+  /** Local branch that the commit is checked out as. */
+  readonly branch: string | undefined;
+  readonly sparse: readonly string[];
+  readonly clean: boolean;
+  /** Settings of the repository's own besides the usual ones. */
+  readonly settings: readonly Setting[];
+}
+
+/**
+ * Fetches a commit into the mirror and from there into a working tree. What `look` finds in the mirror is returned.
+ * If the mirror of an earlier run turns out to be damaged, it is made anew and all is done again.
+ */
+export async function bringIn<T>(
+  step: CloneStep,
+  git: Git,
+  delivery: Delivery,
+  place: Place,
+  look: (mirror: Mirror) => Promise<T>,
+): Promise<T> {
+  const choice = { url: delivery.url, filter: delivery.filter, format: formatOf(delivery.commit) };
+  let warm = false;
+  const once = async () => {
+    const { result, ready } = await withMirror(step, git, choice, async (mirror) => {
+      warm = mirror.warm;
+      await obtain(mirror, delivery);
+      const result = await look(mirror);
+      return { result, ready: await layIn(step, git, mirror, delivery, place, choice) };
+    });
+    await ready();
+    return result;
+  };
+  try {
+    return await once();
+  } catch (error) {
+    if (!warm || step.signal.aborted || !mayBeDamage(error)) throw error;
+    step.log.warn(`The mirror in the cache is damaged and is made anew. (${String(error)})`);
+    await discardMirror(step, choice);
+    return await once();
+  }
+}
+
+function mayBeDamage(error: unknown): boolean {
+  return !(error instanceof StepError) || error.code === 'TOOL_FAILED';
+}
+
+/** Makes the repository from the mirror; what is returned writes the files and no longer needs the mirror. */
+async function layIn(
+  step: CloneStep,
+  git: Git,
+  mirror: Mirror,
+  delivery: Delivery,
+  place: Place,
+  choice: MirrorChoice,
+): Promise<() => Promise<void>> {
+  const { start, branch, filter, sparse } = delivery;
+  await makeRoom(place, delivery.clean);
+  const repository = await initRepository(git, place, choice, branch, delivery.settings);
+  const shallow = await shallowLines(mirror, delivery);
+  if (shallow !== '') await writeFile(join(place.gitDir, 'shallow'), shallow);
+  if (sparse.length > 0) await writeSparse(repository, place, sparse);
+  if (filter !== undefined) {
+    // What is missing is fetched into the mirror while files are written, so that the next run has it.
+    await checkOut(repository, place, start, { GIT_OBJECT_DIRECTORY: join(mirror.gitDir, 'objects') });
+  }
+  const mayLink = step.task?.untrusted !== true;
+  const shared = await shareObjects(mirror.gitDir, place.gitDir, mayLink);
+  if (shared === undefined) await fetchFrom(mirror, repository, delivery);
+  await writeRefs(place.gitDir, await refsOf(mirror, delivery));
+  await writeHead(place.gitDir, start, branch);
+  return async () => {
+    if (filter === undefined) await checkOut(repository, place, start);
+  };
+}
+
+async function fetchFrom(mirror: Mirror, repository: Repository, delivery: Delivery): Promise<void> {
+  const { commit, start, depth, tags } = delivery;
+  const from = pathToFileURL(mirror.gitDir).href;
+  const refs = [
+    ...(depth === 0 ? ['+refs/heads/*:refs/remotes/origin/*'] : []),
+    ...(tags ? ['+refs/tags/*:refs/tags/*'] : []),
+  ];
+  const limit = depth > 0 && start === commit ? [`--depth=${depth}`] : [];
+  const options = ['--quiet', '--no-tags', '--update-shallow', ...limit];
+  await repository.git(['fetch', ...options, '--', from, ...new Set([commit, start]), ...refs], {
+    env: { GIT_ALLOW_PROTOCOL: 'file' },
+  });
+}
+
+/** Where the repository's history ends. With more than one commit to lead to, where that of the mirror does. */
+async function shallowLines(mirror: Mirror, { commit, start, depth, tags }: Delivery): Promise<string> {
+  const cut = start === commit ? ((await boundary(mirror, commit, depth)) ?? []) : [];
+  const all = start !== commit || tags ? [...cut, ...(await readShallow(mirror.gitDir))] : cut;
+  return [...new Set(all)].map((id) => `${id}\n`).join('');
+}
+
+async function refsOf(
+  mirror: Mirror,
+  { start, branch, depth, tags }: Delivery,
+): Promise<Record<string, string>> {
+  const patterns = [...(depth === 0 ? ['refs/heads/'] : []), ...(tags ? ['refs/tags/'] : [])];
+  const found = patterns.length === 0 ? {} : await readRefs(mirror, patterns);
+  const renamed = Object.entries(found).map(([name, id]) => [
+    name.replace(/^refs\/heads\//, 'refs/remotes/origin/'),
+    id,
+  ]);
+  const own =
+    branch === undefined ? {} : { [`refs/heads/${branch}`]: start, [`refs/remotes/origin/${branch}`]: start };
+  return { ...Object.fromEntries(renamed), ...own };
+}
