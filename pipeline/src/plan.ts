@@ -29,6 +29,8 @@ export interface Matrix {
   /** Lists by name; their product is run. An expression stands for a list that an earlier task gives. */
   readonly values: Readonly<Record<string, readonly Authored[] | Expression>>;
   readonly maxParallel?: number;
+  /** Combinations left out: those that have all of these values. */
+  readonly exclude?: readonly Readonly<Record<string, Authored>>[];
 }
 
 export interface KeepArtifact {
@@ -80,6 +82,10 @@ export interface PlanTask {
   readonly traits: readonly TraitUse[];
   readonly matrix: Matrix | undefined;
   readonly environment: string | undefined;
+  /** Config groups whose entries become variables, before those of `env`. */
+  readonly config?: readonly string[];
+  /** The task that it is a hook of. */
+  readonly hook?: { readonly of: string; readonly when: 'before' | 'after' };
 }
 
 export interface PlanStage {
@@ -105,10 +111,15 @@ export interface Plan {
   /** Inputs of the pipeline with the values that were given or defaulted. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly source: PlanSource | undefined;
+  /** The environment that holds where a task names none. */
+  readonly environment?: string;
 }
 
-/** Where the workspace's code comes from; fetched by the template that the configuration names for it. */
+/** Where the workspace's code comes from. */
 export interface PlanSource {
+  /** The task that fetches it, made of the catalog's template that provides `source`. */
+  readonly task: string;
+  /** Null where the event does not say it either. */
   readonly url: Authored;
   readonly ref: Authored;
   readonly credential: Authored | undefined;

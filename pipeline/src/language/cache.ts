@@ -1,0 +1,25 @@
+import type { CacheSetting } from '../plan.ts';
+import { either, mapped, object } from '../shape/collections.ts';
+import { truth } from '../shape/scalars.ts';
+import { about, named } from '../shape/shape.ts';
+import { workspacePath } from './words.ts';
+
+const path = about(
+  { en: "Where the cache lies below the project's cache root", zh: '缓存在项目缓存根目录下的路径' },
+  workspacePath,
+);
+
+/** `true`, `false`, or an object that says where. */
+export const cache = named(
+  'cache',
+  either({
+    scalar: mapped(truth, (enabled): CacheSetting => ({ enabled })),
+    map: mapped(
+      object({
+        enabled: about({ en: 'Keep caches between runs', zh: '在多次执行之间保留缓存' }, truth),
+        path,
+      }),
+      ({ enabled = true, path }): CacheSetting => ({ enabled, ...(path !== undefined && { path }) }),
+    ),
+  }),
+);

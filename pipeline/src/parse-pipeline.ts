@@ -1,0 +1,66 @@
+import type { Document } from 'yaml';
+import type { StageEntry } from './language/include.ts';
+import { type PartSource, type PipelineSource, part, pipeline } from './language/pipeline.ts';
+import type { PipelineProblem } from './plan.ts';
+import { problem } from './problem.ts';
+import type { Shape } from './shape/shape.ts';
+import type { MapNode } from './yaml/node.ts';
+import { readYaml } from './yaml/read-yaml.ts';
+
+/** A pipeline file as it was written: what is wrong in it is left out, everything has its place. */
+export interface PipelineDocument extends PipelineSource {
+  readonly file: string;
+  /** In the order of the run; those of included files in their places once `includeParts` has run. */
+  readonly stages: readonly StageEntry[];
+  /** The YAML library's document: it keeps comments, and can be changed and written back. */
+  readonly yaml: Document | undefined;
+}
+
+export interface ParsedPipeline {
+  readonly document: PipelineDocument;
+  /** All that is wrong, in the order of the file. */
+  readonly problems: readonly PipelineProblem[];
+}
+
+/** Reads a pipeline file; never throws. Templates, tasks and types are looked up by `validatePipeline`. */
+export function parsePipeline(text: string, file: string): ParsedPipeline {
+  const { value, node, yaml, problems } = read(text, file, pipeline);
+  const document = { ...value, node, file, stages: value?.stages ?? [], yaml };
+  return { document, problems };
+}
+
+/** Reads a file that others include. */
+export function parsePart(
+  text: string,
+  file: string,
+): { readonly part: PartSource; readonly problems: readonly PipelineProblem[] } {
+  const { value, node, problems } = read(text, file, part);
+  return { part: { ...value, node }, problems };
+}
+
+function read<T>(text: string, file: string, shape: Shape<T>) {
+  const { root, yaml, problems: unreadable } = readYaml(text, file);
+  const problems = [...unreadable];
+  const start = { file, line: 1, column: 1 };
+  const node: MapNode = root?.kind === 'map' ? root : { kind: 'map', entries: new Map(), at: start, size: 1 };
+  if (root === undefined && problems.length === 0) {
+    const hint = 'Begin with `stepyard: 1`; `stepyard init` writes a first pipeline.';
+    problems.push(
+      problem({
+        at: start,
+        rule: 'missing-key',
+        message: 'The file must be a pipeline, but it is empty.',
+        hint,
+      }),
+    );
+  }
+  const value = root === undefined ? undefined : shape.read(root, { problems, path: [] });
+  return { value, node, yaml, problems: inOrder(problems) };
+}
+
+/** Sorts problems by file and place. */
+export function inOrder(problems: readonly PipelineProblem[]): readonly PipelineProblem[] {
+  return problems.toSorted(
+    (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
+  );
+}
