@@ -1,8 +1,9 @@
 import { hasExpression } from './expression-text.ts';
 import type { CasesField, Field, Fields, ListField, MapField } from './field.ts';
-import { hintFor, type Place, placeText } from './hint.ts';
+import { hintFor } from './hint.ts';
 import { fitsLeaf, isLeaf } from './leaf.ts';
 import { nearest } from './nearest.ts';
+import { outermost, type Place, placeOf, placeOfItem, placeText } from './place.ts';
 import { mayBeAbsent, mayBeOmitted } from './presence.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 import { quoteText, quoteValue } from './quote.ts';
@@ -31,13 +32,7 @@ export function check(manifest: Checkable, values: unknown, options: CheckOption
   const problems: Problem[] = [];
   const report: Report = (code, { path }, message, hint) => problems.push({ code, path, message, hint });
   const owner = `an input of \`${manifest.name}\``;
-  checkFields(
-    { authored: options.expressions === true, report },
-    manifest.inputs,
-    values,
-    { path: [], names: [] },
-    owner,
-  );
+  checkFields({ authored: options.expressions === true, report }, manifest.inputs, values, outermost, owner);
   return problems;
 }
 
@@ -56,18 +51,11 @@ function checkFields(
   const names = Object.keys(fields);
   for (const key of Object.keys(values)) {
     if (Object.hasOwn(fields, key) || key === skip) continue;
-    const meant = nearest(key, names);
-    const hint =
-      meant !== undefined
-        ? `Did you mean \`${meant}\`?`
-        : names.length === 0
-          ? 'It has none.'
-          : `Known are ${known(names)}.`;
-    const at = { path: [...place.path, key], names: [...place.names, key] };
-    run.report('INPUT_UNKNOWN', at, `${placeText(at.path)} is not ${owner}.`, hint);
+    const at = placeOf(place, key);
+    run.report('INPUT_UNKNOWN', at, `${placeText(at.path)} is not ${owner}.`, likely(key, names));
   }
   for (const [name, field] of Object.entries(fields)) {
-    const at = { path: [...place.path, name], names: [...place.names, name] };
+    const at = placeOf(place, name);
     checkPresence(run, field, Object.hasOwn(values, name) ? values[name] : undefined, at);
   }
 }
@@ -75,13 +63,9 @@ function checkFields(
 function checkPresence(run: Check, field: Field, value: unknown, place: Place) {
   const needed = !(run.authored ? mayBeOmitted(field) : mayBeAbsent(field));
   if (value === undefined || (value === '' && needed && !('enum' in field) && field.type === 'string')) {
-    if (needed)
-      run.report(
-        'INPUT_MISSING',
-        place,
-        `${placeText(place.path)} must be given.`,
-        hintFor(field, place, run.authored),
-      );
+    if (!needed) return;
+    const message = `${placeText(place.path)} must be given.`;
+    run.report('INPUT_MISSING', place, message, hintFor(field, place, run.authored));
     return;
   }
   checkValue(run, field, value, place);
@@ -136,7 +120,7 @@ function checkList(run: Check, field: ListField, value: unknown, place: Place) {
     run.report('INPUT_INVALID', place, message, hintFor(field, place, run.authored));
   }
   for (const [index, item] of items.entries()) {
-    const at = { path: [...place.path, index], names: place.names };
+    const at = placeOfItem(place, field.items, index);
     checkValue(run, field.items, item, at);
     if (!field.uniqueItems) continue;
     const first = items.findIndex((other) => isSame(other, item));
@@ -150,7 +134,7 @@ function checkList(run: Check, field: ListField, value: unknown, place: Place) {
 function checkMap(run: Check, field: MapField, value: Readonly<Record<string, unknown>>, place: Place) {
   const key = new RegExp(field.keyPattern ?? '', 'u');
   for (const [name, item] of Object.entries(value)) {
-    const at = { path: [...place.path, name], names: place.names };
+    const at = placeOfItem(place, field.additionalProperties, name);
     if (name === '__proto__' || !key.test(name)) {
       const rule =
         field.keyPattern === undefined ? 'differ from `__proto__`' : `match \`${field.keyPattern}\``;
@@ -170,8 +154,13 @@ function refuse(run: Check, field: Field, value: unknown, place: Place) {
   run.report('INPUT_INVALID', place, message, hintFor(field, place, run.authored));
 }
 
-function known(names: readonly string[]): string {
-  return listing(names.map((name) => `\`${name}\``)).replace(/ or (?=`[^`]*`$)/, ' and ');
+/** What may have been meant by a name that is not known. */
+function likely(name: string, names: readonly string[]): string {
+  if (names.length === 0) return 'Leave it out.';
+  const meant = nearest(name, names);
+  if (meant !== undefined) return `Did you mean \`${meant}\`?`;
+  const quoted = names.map((one) => `\`${one}\``);
+  return `Known ${names.length === 1 ? 'is' : 'are'} ${listing(quoted, 'and')}.`;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

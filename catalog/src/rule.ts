@@ -33,8 +33,8 @@ export function adviceOf(field: Field): string {
 }
 
 /** `a`, `a or b`, `a, b or c`. */
-export function listing(items: readonly string[]): string {
-  return items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
+export function listing(items: readonly string[], last = 'or'): string {
+  return items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
 }
 
 function range({ minimum, maximum }: NumberField): string {

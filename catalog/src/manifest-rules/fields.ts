@@ -1,19 +1,12 @@
 import { check } from '../check.ts';
 import type { Field, Fields } from '../field.ts';
-import { placeText } from '../hint.ts';
+import { placeText } from '../place.ts';
 import { fieldsWithin, mayBeAbsent } from '../presence.ts';
 import { inputVariable } from '../variable.ts';
 
-const reserved = new Set([
-  'help',
-  'version',
-  'case',
-  'constructor',
-  'prototype',
-  'toString',
-  'valueOf',
-  'hasOwnProperty',
-]);
+const inherited = new Set(Object.getOwnPropertyNames(Object.prototype)).add('prototype');
+/** What `--help` and its like would mean otherwise. */
+const flags = new Set(['help', 'version', 'manifest']);
 
 /** Rules for a set of fields that JSON Schema cannot say. */
 export function checkFieldSet(
@@ -23,6 +16,7 @@ export function checkFieldSet(
 ): string[] {
   return walk([of], fields, (path, field, name) => [
     ...(name === undefined ? [] : checkName(path, name, field)),
+    ...(of === 'inputs' && path.length === 2 && flags.has(name ?? '') ? [isReserved(path)] : []),
     ...(of === 'inputs' ? checkSection(path, field, sections) : checkOutput(path, field)),
     ...checkKind(path, field),
     ...checkDefault(path, field),
@@ -65,12 +59,16 @@ function sameVariables(path: readonly string[], names: readonly string[]): strin
 
 function checkName(path: readonly string[], name: string, field: Field): string[] {
   const at = placeText(path);
-  if (reserved.has(name)) return [`${at} has a reserved name.`];
+  if (inherited.has(name) || name === 'case') return [isReserved(path)];
   if (!/^[a-z][A-Za-z0-9]*$/.test(name)) return [`${at} must be named in camelCase.`];
   if (field.type === 'boolean' && /^(?:no|dont|not|enable|disable)[A-Z]/.test(name)) {
     return [`${at} must be named by an adjective or a noun, neither \`enable…\` nor negative.`];
   }
   return [];
+}
+
+function isReserved(path: readonly string[]): string {
+  return `${placeText(path)} has a reserved name.`;
 }
 
 function checkSection(path: readonly string[], { section }: Field, sections: readonly string[]): string[] {
