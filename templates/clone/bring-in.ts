@@ -6,6 +6,7 @@ import type { CloneStep } from './access.ts';
 import type { Setting } from './config-text.ts';
 import { boundary, readShallow } from './depth.ts';
 import type { Git } from './git.ts';
+import { maintain } from './maintain.ts';
 import { discardMirror, type Mirror, type MirrorChoice, withMirror } from './mirror.ts';
 import { shareObjects } from './objects.ts';
 import { obtain, type Wish } from './obtain.ts';
@@ -41,7 +42,7 @@ export async function bringIn<T>(
   const once = async () => {
     const { result, ready } = await withMirror(step, git, choice, async (mirror) => {
       warm = mirror.warm;
-      await obtain(mirror, delivery);
+      if (await obtain(mirror, delivery)) await maintain(mirror, delivery.filter);
       const result = await look(mirror);
       return { result, ready: await layIn(step, git, mirror, delivery, place, choice) };
     });
@@ -105,11 +106,15 @@ async function fetchFrom(mirror: Mirror, repository: Repository, delivery: Deliv
   });
 }
 
-/** Where the repository's history ends. With more than one commit to lead to, where that of the mirror does. */
+/**
+ * Where the repository's history ends. With more than one commit to lead to, and where the server itself holds less
+ * than is asked for, where that of the mirror does.
+ */
 async function shallowLines(mirror: Mirror, { commit, start, depth, tags }: Delivery): Promise<string> {
-  const cut = start === commit ? ((await boundary(mirror, commit, depth)) ?? []) : [];
-  const all = start !== commit || tags ? [...cut, ...(await readShallow(mirror.gitDir))] : cut;
-  return [...new Set(all)].map((id) => `${id}\n`).join('');
+  const cut = start === commit ? await boundary(mirror, commit, depth) : undefined;
+  const whole = cut !== undefined && !tags;
+  const ends = new Set([...(cut ?? []), ...(whole ? [] : await readShallow(mirror.gitDir))]);
+  return [...ends].map((id) => `${id}\n`).join('');
 }
 
 async function refsOf(

@@ -13,11 +13,15 @@ export interface Wish extends Amount {
   readonly ref: string | undefined;
 }
 
-/** Makes the mirror hold the commit with as much history as is wished; asks the server only for what is missing. */
-export async function obtain(mirror: Mirror, wish: Wish): Promise<void> {
-  if (!wish.tags && (await holds(mirror, wish))) return;
+/**
+ * Makes the mirror hold the commit with as much history as is wished; asks the server only for what is missing.
+ * Gives whether anything was asked for.
+ */
+export async function obtain(mirror: Mirror, wish: Wish): Promise<boolean> {
+  if (!wish.tags && (await holds(mirror, wish))) return false;
   const found = await fetchCommits(mirror, [wish.commit], wish);
   if (!found) await search(mirror, wish);
+  return true;
 }
 
 /** Deepens until the histories of both commits meet and nothing between them is left out. */

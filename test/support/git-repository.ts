@@ -1,55 +1,105 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
-/** A real repository in a temporary directory, made with nothing of the machine's own Git settings. */
+/** A text, or an entry of another mode: `120000` for a link, `160000` for a submodule's commit. */
+export type TestFile = string | { readonly mode: string; readonly data: string };
+
+/** A real bare repository in a temporary directory, made with nothing of the machine's own Git settings. */
 export interface TestRepository extends Disposable {
+  /** The repository itself, `<root>/app.git`. */
   readonly directory: string;
+  /** What a server would serve. */
+  readonly root: string;
+  /** `file:` address. */
+  readonly url: string;
   /** Runs git in it and gives what it prints, without the last line end. */
   git(...args: readonly string[]): string;
   /** The same with bytes on its standard input. */
   feed(input: string | Uint8Array, ...args: readonly string[]): string;
-  /** Writes files, commits them and gives the commit's id. */
-  commit(message: string, files?: Readonly<Record<string, string>>): string;
+  /** Adds a commit to a branch and gives its id; files of the commit before stay. */
+  commit(message: string, files?: Readonly<Record<string, TestFile>>, on?: CommitPlace): string;
 }
 
-export interface TestRepositoryOptions {
-  /** Where; default: a fresh temporary directory. */
-  readonly directory?: string;
-  readonly format?: 'sha1' | 'sha256';
+export interface CommitPlace {
+  /** Default `main`. */
+  readonly branch?: string;
+  /** Default: what the branch points at. */
+  readonly parents?: readonly string[];
 }
 
-export function makeRepository(options: TestRepositoryOptions = {}): TestRepository {
-  const directory = options.directory ?? mkdtempSync(join(realpathSync(tmpdir()), 'stepyard-git-'));
-  mkdirSync(directory, { recursive: true });
-  let commits = 0;
-  function feed(input: string | Uint8Array, ...args: readonly string[]): string {
-    return runGit(directory, args, input, commits);
-  }
-  const repository: TestRepository = {
+export function makeRepository(options: { readonly format?: 'sha1' | 'sha256' } = {}): TestRepository {
+  const root = mkdtempSync(join(realpathSync(tmpdir()), 'stepyard-git-'));
+  const directory = join(root, 'app.git');
+  const tips = new Map<string, string>();
+  let minutes = 0;
+  const feed = (input: string | Uint8Array, ...args: readonly string[]) =>
+    runGit(directory, args, input, timeAfter(minutes));
+  const format = `--object-format=${options.format ?? 'sha1'}`;
+  runGit(root, ['init', '--quiet', '--bare', '--initial-branch=main', format, directory], '', timeAfter(0));
+  return {
+    root,
     directory,
-    git: (...args) => feed('', ...args),
+    url: `file://${directory}`,
     feed,
-    commit(message, files = {}) {
-      commits += 1;
-      for (const [name, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(directory, name)), { recursive: true });
-        writeFileSync(join(directory, name), text);
-      }
-      feed('', 'add', '--all');
-      feed(message, 'commit', '--quiet', '--allow-empty', '--cleanup=verbatim', '--file=-');
-      return feed('', 'rev-parse', 'HEAD');
+    git: (...args) => feed('', ...args),
+    commit(message, files = {}, { branch = 'main', parents } = {}) {
+      minutes += 1;
+      const above = parents ?? [tips.get(branch)].flatMap((tip) => tip ?? []);
+      const id = feed(
+        stream(message, files, branch, above, timeAfter(minutes)),
+        'fast-import',
+        '--quiet',
+        '--force',
+      );
+      tips.set(branch, id);
+      return id;
     },
-    [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   };
-  feed('', 'init', '--quiet', '--initial-branch=main', `--object-format=${options.format ?? 'sha1'}`);
-  return repository;
 }
 
 /** Each commit is a minute after the one before, from a fixed time, so that ids are the same in every run. */
-function runGit(cwd: string, args: readonly string[], input: string | Uint8Array, minutes: number): string {
-  const date = `${1_700_000_000 + minutes * 60} +0000`;
+function timeAfter(minutes: number): string {
+  return `${1_700_000_000 + minutes * 60} +0000`;
+}
+
+/** What `git fast-import` reads: https://git-scm.com/docs/git-fast-import#_input_format */
+function stream(
+  message: string,
+  files: Readonly<Record<string, TestFile>>,
+  branch: string,
+  [first, ...others]: readonly string[],
+  time: string,
+): string {
+  return [
+    `commit refs/heads/${branch}`,
+    'mark :1',
+    `author Ann Author <ann@git.example> ${time}`,
+    `committer Carl Committer <carl@git.example> ${time}`,
+    data(message),
+    ...(first === undefined ? [] : [`from ${first}`]),
+    ...others.map((parent) => `merge ${parent}`),
+    ...Object.entries(files).map(([path, file]) => entry(path, file)),
+    '',
+    'get-mark :1',
+    '',
+  ].join('\n');
+}
+
+function entry(path: string, file: TestFile): string {
+  const name = JSON.stringify(path);
+  if (typeof file === 'string') return `M 100644 inline ${name}\n${data(file)}`;
+  if (file.mode === '160000') return `M 160000 ${file.data} ${name}`;
+  return `M ${file.mode} inline ${name}\n${data(file.data)}`;
+}
+
+function data(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}`;
+}
+
+function runGit(cwd: string, args: readonly string[], input: string | Uint8Array, date: string): string {
   return execFileSync('git', args, {
     cwd,
     input,
@@ -67,7 +117,6 @@ function runGit(cwd: string, args: readonly string[], input: string | Uint8Array
       GIT_COMMITTER_EMAIL: 'carl@git.example',
       GIT_AUTHOR_DATE: date,
       GIT_COMMITTER_DATE: date,
-      GIT_ALLOW_PROTOCOL: 'file',
     },
   }).replace(/\n$/, '');
 }
