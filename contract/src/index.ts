@@ -8,6 +8,7 @@ export { type Flags, parseFlags } from './inputs/flags.ts';
 export type { InputSources } from './inputs/given.ts';
 export { readInputFile } from './inputs/read-input-file.ts';
 export * from './names.ts';
+export { terminationMessage } from './out/termination-message.ts';
 export * from './outcome.ts';
 export * from './redact-url.ts';
 export type * from './result.ts';

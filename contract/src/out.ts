@@ -5,3 +5,4 @@ export * from './out/read-out.ts';
 export * from './out/reports.ts';
 export * from './out/schemas.ts';
 export * from './out/termination.ts';
+export { terminationMessage } from './out/termination-message.ts';

@@ -1,14 +1,26 @@
-import { link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { StepError } from '@stepyard/contract';
-import type { ClaimEntry, ClaimStore } from './claim-store.ts';
+import { type ClaimEntry, StepError, writeAtomic } from '@stepyard/contract';
+import type { ClaimStore } from './claim-store.ts';
 import { isRecord } from './facts.ts';
 
 /** Claims as files: `<effect>.json`, and `<effect>@<generation>.json` once an entry was taken over. */
 export function createDirectoryStore(directory: string): ClaimStore {
+  function pathOf(effect: string, generation: number): string {
+    return join(directory, fileName(effect, generation));
+  }
   async function read(effect: string, generation: number): Promise<ClaimEntry | undefined> {
-    const path = join(directory, fileName(effect, generation));
-    const text = await readFile(path, 'utf8').catch(ifThere);
+    const path = pathOf(effect, generation);
+    const text = ifThere(() => readFileSync(path, 'utf8'));
     if (text === undefined) return undefined;
     const entry: unknown = JSON.parse(text);
     if (isEntry(entry)) return entry;
@@ -19,31 +31,36 @@ export function createDirectoryStore(directory: string): ClaimStore {
   return {
     read,
     async latest(effect) {
-      const names = (await readdir(directory).catch(ifThere)) ?? [];
+      const names = ifThere(() => readdirSync(directory)) ?? [];
       const generation = Math.max(0, ...names.map((name) => generationOf(effect, name)));
       const entry = generation === 0 ? undefined : await read(effect, generation);
       return entry === undefined ? undefined : { entry, generation };
     },
     async create(effect, generation, entry) {
-      await mkdir(directory, { recursive: true });
-      const temporary = await writeTemporary(directory, entry);
+      mkdirSync(directory, { recursive: true });
+      const whole = join(directory, `.${crypto.randomUUID()}`);
+      writeAtomic(whole, contentOf(entry), { mode: 0o600, durable: true });
       try {
         // A link is exclusive and shows the whole content at once.
-        await link(temporary, join(directory, fileName(effect, generation)));
+        linkSync(whole, pathOf(effect, generation));
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return false;
         throw error;
       } finally {
-        await rm(temporary, { force: true });
+        rmSync(whole, { force: true });
       }
-      await syncDirectory(directory);
+      syncDirectory(directory);
       return true;
     },
     async replace(effect, generation, entry) {
-      await rename(await writeTemporary(directory, entry), join(directory, fileName(effect, generation)));
-      await syncDirectory(directory);
+      writeAtomic(pathOf(effect, generation), contentOf(entry), { mode: 0o600, durable: true });
+      syncDirectory(directory);
     },
   };
+}
+
+function contentOf(entry: ClaimEntry): string {
+  return `${JSON.stringify(entry)}\n`;
 }
 
 function fileName(effect: string, generation: number): string {
@@ -56,24 +73,13 @@ function generationOf(effect: string, name: string): number {
   return Number(/^(\d+)\.json$/.exec(rest)?.[1] ?? 0);
 }
 
-async function writeTemporary(directory: string, entry: ClaimEntry): Promise<string> {
-  const path = join(directory, `.${process.pid}-${crypto.randomUUID()}.tmp`);
-  const file = await open(path, 'wx', 0o600);
+/** A name is safe only when its directory is. */
+function syncDirectory(directory: string): void {
+  const handle = openSync(directory, 'r');
   try {
-    await file.writeFile(`${JSON.stringify(entry)}\n`);
-    await file.sync();
+    fsyncSync(handle);
   } finally {
-    await file.close();
-  }
-  return path;
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
@@ -87,9 +93,13 @@ function isEntry(value: unknown): value is ClaimEntry {
   );
 }
 
-function ifThere(error: unknown): undefined {
-  if (codeOf(error) === 'ENOENT') return undefined;
-  throw error;
+function ifThere<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,14 +1,6 @@
-import { StepError, variables } from '@stepyard/contract';
-
-/** What stands about one named effect of a task of a run. */
-export interface ClaimEntry {
-  readonly attempt: number;
-  readonly start: number;
-  readonly key: string;
-  /** `refused`: it is certain that nothing was done. */
-  readonly state: 'claimed' | 'done' | 'refused';
-  readonly result?: unknown;
-}
+import { fileURLToPath } from 'node:url';
+import { type ClaimEntry, StepError, variables } from '@stepyard/contract';
+import { createDirectoryStore } from './claim-directory.ts';
 
 export interface Claimed {
   readonly entry: ClaimEntry;
@@ -28,7 +20,7 @@ export interface ClaimStore {
 }
 
 /** The store that `STEPYARD_CLAIM` names: a directory, or a `file:` URL of one. */
-export async function openClaimStore(place: string): Promise<ClaimStore> {
+export function openClaimStore(place: string): ClaimStore {
   const scheme = /^([a-z][a-z0-9+]*):\/\//.exec(place)?.[1];
   if (scheme !== undefined && scheme !== 'file') {
     throw new StepError(
@@ -39,8 +31,5 @@ export async function openClaimStore(place: string): Promise<ClaimStore> {
       },
     );
   }
-  const { createDirectoryStore } = await import('./claim-directory.ts');
-  if (scheme === undefined) return createDirectoryStore(place);
-  const { fileURLToPath } = await import('node:url');
-  return createDirectoryStore(fileURLToPath(place));
+  return createDirectoryStore(scheme === undefined ? place : fileURLToPath(place));
 }

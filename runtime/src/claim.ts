@@ -1,5 +1,12 @@
-import { type FailureCode, StepError, type TaskFacts, variables } from '@stepyard/contract';
-import { type ClaimEntry, type ClaimStore, openClaimStore } from './claim-store.ts';
+import {
+  type ClaimEntry,
+  claimKey,
+  type FailureCode,
+  StepError,
+  type TaskFacts,
+  variables,
+} from '@stepyard/contract';
+import { type ClaimStore, openClaimStore } from './claim-store.ts';
 import type { Effect } from './step.ts';
 
 type Start = Pick<TaskFacts, 'run' | 'task' | 'attempt' | 'start'>;
@@ -14,10 +21,9 @@ export function createClaim(
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(effect.name)) throw misnamed(effect.name);
     const place = env[variables.claim];
     if (task === undefined || place === undefined || place === '') {
-      return await effect.perform(`${task?.run ?? 'by-hand'}-${task?.task ?? 'step'}-${effect.name}`);
+      return await effect.perform(claimKey(task?.run ?? 'by-hand', task?.task ?? 'step', effect.name));
     }
-    const store = await openClaimStore(place);
-    return await claimEffect(effect, task, store, own);
+    return await claimEffect(effect, task, openClaimStore(place), own);
   };
 }
 
@@ -29,7 +35,7 @@ export async function claimEffect<T>(
   own: Set<string>,
 ): Promise<T> {
   const { name } = effect;
-  const key = `${task.run}-${task.task}-${name}`;
+  const key = claimKey(task.run, task.task, name);
   const mine: ClaimEntry = { attempt: task.attempt, start: task.start, key, state: 'claimed' };
   for (;;) {
     const latest = await store.latest(name);

@@ -1,5 +1,5 @@
 import type { Manifest } from '@stepyard/catalog';
-import { exitStatus } from '@stepyard/contract';
+import { exitStatus, redactUrl } from '@stepyard/contract';
 import type { Masker } from '@stepyard/contract/mask';
 import { failedBy, failureText } from './failure-text.ts';
 import type { OwnOutput } from './own-output.ts';
@@ -25,16 +25,16 @@ export function createConclusion({
   let status: number | undefined;
 
   function conclude(ending: Ending): number {
-    const result = resultOf(manifest, ending, startedAt, undefined);
+    const result = resultOf(manifest, ending, startedAt, masker);
     if (ending.failed !== undefined) printFailure(ending.failed);
-    if (out !== undefined) writeResult(out, masker, result);
-    else if (ending.outputs !== undefined) print('stdout', `outputs: ${JSON.stringify(ending.outputs)}\n`);
-    writeTerminationMessage(masker, result);
+    if (out !== undefined) writeResult(out, result);
+    else if (result.outputs !== undefined) print('stdout', `outputs: ${JSON.stringify(result.outputs)}\n`);
+    writeTerminationMessage(result);
     output.flush();
     return exitStatusOf(result);
   }
   function print(stream: 'stdout' | 'stderr', text: string): void {
-    output.write(stream, masker.mask(text));
+    output.write(stream, masker.mask(redactUrl(text)));
   }
   function printFailure(failed: Parameters<typeof failureText>[1]): void {
     print('stderr', failureText(manifest.name, failed));

@@ -1,4 +1,4 @@
-import { StepError } from '@stepyard/contract';
+import { redactUrl, StepError } from '@stepyard/contract';
 import type { Masker } from '@stepyard/contract/mask';
 import { cleanEnv } from './clean-env.ts';
 import { callName, commandLine, endFailure, startFailure, timeoutFailure } from './exec-failure.ts';
@@ -39,7 +39,8 @@ export function createExec(host: ExecHost): Step<unknown>['exec'] {
     signal.throwIfAborted();
     refuseNul(tool, args);
     const command = await commandOf(host, tool, args, options);
-    if (options.quiet !== true) host.log.write('stdout', host.masker.mask(`$ ${commandLine(tool, args)}\n`));
+    if (options.quiet !== true)
+      host.log.write('stdout', host.masker.mask(`$ ${redactUrl(commandLine(tool, args))}\n`));
     return await supervise(host, command, options, signal);
   };
 }
@@ -67,7 +68,7 @@ async function supervise(
   signal: AbortSignal,
 ): Promise<ExecResult> {
   const name = options.name ?? callName(command.tool, command.args);
-  const startedAt = performance.now();
+  const startedAt = Date.now();
   const stdout = createTail(options.keep ?? keepBytes);
   const stderr = createTail(options.keep ?? keepBytes);
   const printer = createPrinter(host, options);
@@ -87,7 +88,7 @@ async function supervise(
     stdout: stdout.text(),
     stderr: stderr.text(),
     truncated: stdout.truncated() || stderr.truncated(),
-    durationMs: Math.round(performance.now() - startedAt),
+    durationMs: Date.now() - startedAt,
   };
   if (timedOut) throw timeoutFailure(name, options.timeoutMs ?? 0);
   const accept = options.accept ?? [0];

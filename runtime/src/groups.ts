@@ -25,8 +25,8 @@ export function createGroups(): Groups {
     kill,
     async end(killAfterMs) {
       for (const one of alive()) one.signal('SIGTERM');
-      const until = performance.now() + killAfterMs;
-      while (alive().length > 0 && performance.now() < until) {
+      const until = Date.now() + killAfterMs;
+      while (alive().length > 0 && Date.now() < until) {
         await new Promise((resolve) => setTimeout(resolve, pollMs));
       }
       kill();

@@ -1,5 +1,3 @@
-import { StringDecoder } from 'node:string_decoder';
-
 /** Turns bytes into blocks of whole lines, so that two streams that share a log do not mix within a line. */
 export interface LineSplitter {
   push(bytes: Uint8Array): void;
@@ -11,11 +9,11 @@ export interface LineSplitter {
  * A line longer than `limit` characters is passed on in pieces as it comes.
  */
 export function createLineSplitter(onBlock: (block: string) => void, limit = 65_536): LineSplitter {
-  const decoder = new StringDecoder('utf8');
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';
   return {
     push(bytes) {
-      const text = rest + decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      const text = rest + decoder.decode(bytes, { stream: true });
       const end = text.lastIndexOf('\n') + 1;
       if (end > 0) onBlock(text.slice(0, end));
       rest = text.slice(end);
@@ -25,7 +23,7 @@ export function createLineSplitter(onBlock: (block: string) => void, limit = 65_
       }
     },
     end() {
-      const text = rest + decoder.end();
+      const text = rest + decoder.decode();
       rest = '';
       if (text !== '') onBlock(`${text}\n`);
     },

@@ -1,3 +1,4 @@
+import { redactUrl } from '@stepyard/contract';
 import type { Masker } from '@stepyard/contract/mask';
 import type { Log } from './step.ts';
 
@@ -9,19 +10,19 @@ export interface LogSink {
 /** Makes `step.log`. Warnings and errors go to stderr; nothing in a line has a meaning to the platform. */
 export function createLog(sink: LogSink, masker: Masker): Log {
   function line(stream: 'stdout' | 'stderr', text: string): void {
-    sink.write(stream, masker.mask(`${text}\n`));
+    sink.write(stream, masker.mask(`${redactUrl(text)}\n`));
   }
   return {
     info: (text) => line('stdout', text),
     warn: (text) => line('stderr', `warning: ${text}`),
     error: (text) => line('stderr', `error: ${text}`),
     async group(title, work) {
-      const startedAt = performance.now();
+      const startedAt = Date.now();
       line('stdout', `▸ ${title}`);
       try {
         return await work();
       } finally {
-        line('stdout', `◂ ${title} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+        line('stdout', `◂ ${title} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
       }
     },
   };

@@ -1,6 +1,7 @@
 import { cacheVariable, type ResultWait, StepError, type TaskFacts } from '@stepyard/contract';
 import type { Masker } from '@stepyard/contract/mask';
 import type { StepyardEvent } from '@stepyard/events';
+import { createClaim } from './claim.ts';
 import type { Control } from './control.ts';
 import { createExec } from './exec.ts';
 import type { Groups } from './groups.ts';
@@ -9,6 +10,7 @@ import { createLog, type LogSink } from './log.ts';
 import type { Reports } from './reports.ts';
 import type { Step, StepEnding } from './step.ts';
 import type { Temporaries } from './temporary.ts';
+import { waitFor } from './wait.ts';
 import { pathInWorkspace } from './workspace.ts';
 
 /** All that a step is made of. */
@@ -51,14 +53,6 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
   const { control, masker, temporaries, workspace, reports, env, task } = parts;
   const record: StepRecord = { cleanups: [], warned: false, ending: false };
   const log = createLog(parts.log, masker);
-  const exec = createExec({
-    ...parts,
-    authored: task?.env ?? [],
-    home: () => temporaries.named('home'),
-    signal: () => (record.ending ? control.endSignal : control.signal),
-    killAfterMs: control.killAfterMs,
-  });
-  let claim: Promise<Step<Inputs>['claim']> | undefined;
   const step: Step<Inputs> = {
     inputs: parts.inputs,
     event: parts.event,
@@ -67,7 +61,13 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
     directory: parts.directory,
     signal: control.signal,
     log,
-    exec,
+    exec: createExec({
+      ...parts,
+      authored: task?.env ?? [],
+      home: () => temporaries.named('home'),
+      signal: () => (record.ending ? control.endSignal : control.signal),
+      killAfterMs: control.killAfterMs,
+    }),
     path: (input, value) => pathInWorkspace(parts, input, value),
     cache: (name) => cacheDirectory(parts, name),
     temporary: () => temporaries.create(),
@@ -83,14 +83,8 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
       reports.annotate({ level: 'warning', message: text });
     },
     onEnd: (cleanup) => void record.cleanups.push(cleanup),
-    async claim(effect) {
-      claim ??= import('./claim.ts').then(({ createClaim }) => createClaim(task, env));
-      return await (await claim)(effect);
-    },
-    async waitFor(wait) {
-      const { waitFor } = await import('./wait.ts');
-      return await waitFor(wait, { ...parts, signal: control.signal, onEnd: step.onEnd });
-    },
+    claim: createClaim(task, env),
+    waitFor: (wait) => waitFor(wait, { ...parts, signal: control.signal, onEnd: step.onEnd }),
   };
   return { step, record };
 }

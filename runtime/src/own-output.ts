@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { writeSync } from 'node:fs';
 import type { Masker, MaskStream } from '@stepyard/contract/mask';
 import type { LogSink } from './log.ts';
@@ -30,7 +31,6 @@ export function maskOwnOutput(masker: Masker): OwnOutput {
 }
 
 function redirect(name: 'stdout' | 'stderr', stream: MaskStream): void {
-  const opened = Object.getOwnPropertyDescriptor(process, name);
   function write(chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encodingOf(encoding)) : chunk;
     writeAll(descriptors[name], stream.push(bytes));
@@ -38,6 +38,8 @@ function redirect(name: 'stdout' | 'stderr', stream: MaskStream): void {
     if (typeof callback === 'function') process.nextTick(callback);
     return true;
   }
+  redirectConsole(`_${name}`, write);
+  const opened = Object.getOwnPropertyDescriptor(process, name);
   let patched: unknown;
   Object.defineProperty(process, name, {
     configurable: true,
@@ -50,6 +52,12 @@ function redirect(name: 'stdout' | 'stderr', stream: MaskStream): void {
       return patched;
     },
   });
+}
+
+/** What `console` uses of a stream; with it, printing a line does not open the real one. */
+function redirectConsole(property: string, write: (chunk: string) => boolean): void {
+  const stream = Object.assign(new EventEmitter(), { write: (chunk: string) => write(chunk), isTTY: false });
+  Object.defineProperty(console, property, { value: stream, configurable: true, writable: true });
 }
 
 function encodingOf(encoding: unknown): BufferEncoding | undefined {

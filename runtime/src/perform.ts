@@ -17,8 +17,8 @@ export interface Performance<Inputs> extends Omit<StepParts<Inputs>, 'suspend' |
   readonly manifest: Manifest;
   /** Writes `state.json`. */
   keepState(state: unknown): void;
-  /** Collects artifacts once the work and its clean-ups are over. */
-  collect?(status: ResultStatus): Promise<void>;
+  /** Keeps artifacts once the work and its clean-ups are over. */
+  collect?: ((status: ResultStatus, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Runs the work from its first line to its last clean-up; does not throw. */
@@ -98,7 +98,9 @@ const endings: Readonly<Record<ResultStatus, StepEnding>> = {
 async function collect(parts: Performance<unknown>, ended: Ending): Promise<Ending> {
   const { collect: collectArtifacts, control } = parts;
   if (collectArtifacts === undefined || ended.status === 'suspended') return ended;
-  return await attempt(ended, () => unlessAborted(control.endSignal, collectArtifacts(ended.status)));
+  return await attempt(ended, () =>
+    unlessAborted(control.endSignal, collectArtifacts(ended.status, control.endSignal)),
+  );
 }
 
 /** A failure after the work makes the step fail; it does not hide what the work itself failed with. */

@@ -19,7 +19,7 @@ export type WriteOut = (file: string, content: string) => void;
 const flushMs = 500;
 const longestText = 1_000;
 const longestMessage = 4_096;
-const mostAnnotations = 1_000;
+const mostAnnotations = 999;
 export const summaryLimit = 1_048_576;
 const cutNote = '\n\n_The rest was left out: a summary holds at most 1 MiB._\n';
 
@@ -35,7 +35,7 @@ export function createReports(writeOut: WriteOut, masker: Masker, workspace: str
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
-    flushedAt = performance.now();
+    flushedAt = Date.now();
     const writing = [...changed];
     changed.clear();
     for (const [file, content] of writing) writeOut(file, content());
@@ -43,7 +43,7 @@ export function createReports(writeOut: WriteOut, masker: Masker, workspace: str
   function change(file: string, content: () => string): void {
     changed.set(file, content);
     if (timer !== undefined) return;
-    const wait = flushedAt + flushMs - performance.now();
+    const wait = flushedAt + flushMs - Date.now();
     if (wait <= 0) flush();
     else timer = setTimeout(flush, wait).unref();
   }
@@ -102,7 +102,7 @@ function droppedNote(dropped: number): Annotation[] {
 }
 
 function cut(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 
 function cutBytes(text: string): string {

@@ -1,58 +1,58 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest } from '@stepyard/catalog';
-import { exitStatus, failures, outFiles, type Result } from '@stepyard/contract';
+import {
+  exitStatus,
+  failures,
+  outFiles,
+  type Result,
+  redactUrl,
+  terminationMessage,
+  writeAtomic,
+} from '@stepyard/contract';
 import type { Masker } from '@stepyard/contract/mask';
-import { maskValue } from './mask-value.ts';
+import { maskRecord } from './mask-value.ts';
 import type { Ending } from './perform.ts';
-import { writeFileAtomic } from './write-file.ts';
 
 /** The result of a step as `result.json` carries it, secrets masked. */
-export function resultOf(
-  manifest: Manifest,
-  ending: Ending,
-  startedAt: number,
-  timings: Result['timings'],
-): Result {
+export function resultOf(manifest: Manifest, ending: Ending, startedAt: number, masker: Masker): Result {
+  const { status, outputs, failed, wait } = ending;
+  const clean = (text: string) => masker.mask(redactUrl(text));
   return {
     contract: 1,
     template: `${manifest.name}@${manifest.version}`,
-    status: ending.status,
-    ...(ending.outputs === undefined ? {} : { outputs: ending.outputs }),
-    ...(ending.failed === undefined ? {} : { failure: ending.failed.failure }),
-    ...(ending.wait === undefined ? {} : { wait: ending.wait }),
+    status,
+    ...(outputs !== undefined && { outputs: maskRecord(masker, outputs) }),
+    ...(failed !== undefined && {
+      failure: {
+        ...failed.failure,
+        message: clean(failed.failure.message),
+        hint: clean(failed.failure.hint),
+      },
+    }),
+    ...(wait !== undefined && { wait: { ...wait, reason: masker.mask(wait.reason) } }),
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date().toISOString(),
-    ...(timings === undefined ? {} : { timings }),
   };
 }
 
 /** Writes `outputs.json`, and `result.json` as the last of all files. */
-export function writeResult(out: string, masker: Masker, result: Result): void {
-  if (result.outputs !== undefined) {
-    writeFileAtomic(join(out, outFiles.outputs), json(maskValue(masker, result.outputs)));
-  }
-  writeFileAtomic(join(out, outFiles.result), json(maskValue(masker, result)), true);
+export function writeResult(out: string, result: Result): void {
+  if (result.outputs !== undefined) writeAtomic(join(out, outFiles.outputs), json(result.outputs));
+  writeAtomic(join(out, outFiles.result), json(result), { durable: true });
 }
 
-/** Kubernetes shows at most 4096 bytes of this file as the container's termination message. */
+/** Where Kubernetes reads a container's termination message; elsewhere there is no such file. */
 const terminationLog = '/dev/termination-log';
-const longestMessage = 1_000;
 
-/** Writes the short form of the result where Kubernetes reads it; elsewhere there is no such file. */
-export function writeTerminationMessage(masker: Masker, result: Result, path = terminationLog): void {
-  const { status, failure } = result;
-  const text = (long: string) => masker.mask(long).slice(0, longestMessage);
-  const short =
-    failure === undefined
-      ? { status }
-      : { status, code: failure.code, message: text(failure.message), hint: text(failure.hint) };
+/** Writes the short form of a result where Kubernetes reads it. */
+export function writeTerminationMessage(result: Result, path = terminationLog): void {
+  if (!existsSync(path)) return;
+  const file = openSync(path, constants.O_WRONLY | constants.O_TRUNC);
   try {
-    const file = openSync(path, constants.O_WRONLY | constants.O_TRUNC);
-    writeSync(file, JSON.stringify(short));
+    writeSync(file, terminationMessage(result));
+  } finally {
     closeSync(file);
-  } catch {
-    return;
   }
 }
 

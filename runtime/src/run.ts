@@ -1,12 +1,16 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Exactly, InputsOf, OutputsOf, Template } from '@stepyard/catalog';
-import { outFiles, variables } from '@stepyard/contract';
+import { outFiles, variables, writeAtomic } from '@stepyard/contract';
 import { createMasker } from '@stepyard/contract/mask';
 import { createConclusion } from './conclusion.ts';
 import { createControl } from './control.ts';
 import { failedBy } from './failure-text.ts';
 import { createGroups } from './groups.ts';
+import { informationText } from './information.ts';
+import { artifactKeeper } from './keep-artifacts.ts';
 import { launch } from './launch.ts';
+import { maskValue } from './mask-value.ts';
 import { maskOwnOutput } from './own-output.ts';
 import { perform } from './perform.ts';
 import { watchProcess } from './process-events.ts';
@@ -14,7 +18,6 @@ import { createReports } from './reports.ts';
 import { readStart } from './start.ts';
 import type { Step } from './step.ts';
 import { createTemporaries } from './temporary.ts';
-import { writeFileAtomic } from './write-file.ts';
 
 const defaultGraceMs = 10_000;
 
@@ -29,7 +32,6 @@ export async function run<T extends Template, R extends OutputsOf<T>>(
   const { argv, env } = process;
   const flags = argv.slice(2);
   if (flags.length > 0) {
-    const { informationText } = await import('./information.ts');
     const text = informationText(template, flags, env);
     if (text !== undefined) return void process.stdout.write(text);
   }
@@ -37,9 +39,10 @@ export async function run<T extends Template, R extends OutputsOf<T>>(
   const output = maskOwnOutput(masker);
   const groups = createGroups();
   const out = env[variables.out] === '' ? undefined : env[variables.out];
+  if (out !== undefined) mkdirSync(out, { recursive: true });
   const conclude = createConclusion({ manifest: template, masker, output, out });
   const writeOut = (file: string, content: string) => {
-    if (out !== undefined) writeFileAtomic(join(out, file), content);
+    if (out !== undefined) writeAtomic(join(out, file), content);
   };
   const start = readStart(template, { argv: flags, env, cwd: process.cwd() }, masker);
   if ('failure' in start) return exit(conclude({ status: 'failed', failed: start }));
@@ -75,6 +78,10 @@ export async function run<T extends Template, R extends OutputsOf<T>>(
       temporaries: createTemporaries(),
       reports: createReports(writeOut, masker, start.workspace),
       keepState: (state) => writeOut(outFiles.state, JSON.stringify(state)),
+      collect: artifactKeeper(
+        { ...start, env, note: (text) => output.write('stderr', masker.mask(`warning: ${text}\n`)) },
+        (entries) => writeOut(outFiles.artifacts, JSON.stringify(maskValue(masker, entries))),
+      ),
     },
     work,
   );

@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { StepError } from '@stepyard/contract';
 
@@ -23,7 +23,7 @@ export async function pathInWorkspace(place: Place, input: string, value: string
   if (relative.startsWith('/')) throw refusal(input, value, 'must be a path below the workspace');
   if (relative.split('/').includes('..')) throw refusal(input, value, 'must not lead upwards with `..`');
   const wanted = resolve(mounted ? workspace : place.directory, relative);
-  const real = await realOf(wanted);
+  const real = realOf(wanted);
   if (real === undefined) throw refusal(input, value, 'must not be a link that leads nowhere');
   if (real !== workspace && !real.startsWith(workspace === sep ? sep : `${workspace}${sep}`)) {
     throw refusal(input, value, 'must not lead out of the workspace by a link');
@@ -32,17 +32,18 @@ export async function pathInWorkspace(place: Place, input: string, value: string
 }
 
 /** The real path of the nearest parent that exists and the rest as it is; undefined for a dangling link. */
-async function realOf(path: string): Promise<string | undefined> {
+function realOf(path: string): string | undefined {
   const rest: string[] = [];
   let existing = path;
   for (;;) {
     try {
-      return join(await realpath(existing), ...rest);
+      return join(realpathSync(existing), ...rest);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'ELOOP') return undefined;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
     }
-    const link = await lstat(existing).catch(() => undefined);
-    if (link !== undefined) return undefined;
+    if (lstatSync(existing, { throwIfNoEntry: false }) !== undefined) return undefined;
     rest.unshift(basename(existing));
     existing = dirname(existing);
   }

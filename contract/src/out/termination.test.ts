@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../result.ts';
-import { parseTerminationMessage, terminationMessage } from './termination.ts';
+import { parseTerminationMessage } from './termination.ts';
+import { terminationMessage } from './termination-message.ts';
 
 const times = { startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:00:01Z' };
 

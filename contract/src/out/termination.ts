@@ -1,7 +1,8 @@
 import type { FailureCode } from '../failure.ts';
-import type { Result, ResultStatus, ResultWait } from '../result.ts';
+import type { ResultStatus, ResultWait } from '../result.ts';
 import { readJson, schemaProblems } from './read-json.ts';
 import { terminationSchema } from './schemas.ts';
+import { mostBytes } from './termination-message.ts';
 
 /** The short form of a result: what a Kubernetes termination message has room for. */
 export interface ShortResult {
@@ -10,25 +11,6 @@ export interface ShortResult {
   readonly message?: string;
   readonly hint?: string;
   readonly wait?: ResultWait;
-}
-
-/** https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/ */
-const mostBytes = 4_096;
-
-/** Writes the short form as JSON of at most 4096 bytes; long texts are cut, the longest first. */
-export function terminationMessage({ status, failure, wait }: Result): string {
-  const texts = { message: failure?.message ?? '', hint: failure?.hint ?? '', reason: wait?.reason ?? '' };
-  for (;;) {
-    const text = JSON.stringify({
-      status,
-      ...(failure !== undefined && { code: failure.code, message: texts.message, hint: texts.hint }),
-      ...(wait !== undefined && { wait: { ...wait, reason: texts.reason } }),
-    });
-    const excess = Buffer.byteLength(text) - mostBytes;
-    if (excess <= 0) return text;
-    const longest = longestOf(texts);
-    texts[longest] = shorter(texts[longest], excess);
-  }
 }
 
 /** Reads a termination message; one that is not of ours is none. */
@@ -51,17 +33,4 @@ export function parseTerminationMessage(text: string): ShortResult | undefined {
 
 function isShortResult(_value: unknown, problems: readonly string[]): _value is ShortResult {
   return problems.length === 0;
-}
-
-type Texts = Record<'message' | 'hint' | 'reason', string>;
-
-function longestOf({ message, hint, reason }: Texts): keyof Texts {
-  if (message.length >= hint.length && message.length >= reason.length) return 'message';
-  return hint.length >= reason.length ? 'hint' : 'reason';
-}
-
-/** A character is at least one byte of JSON, so that this many too many is never cut too short. */
-function shorter(text: string, excess: number): string {
-  const left = Math.max(0, text.length - Math.max(2, Math.ceil(excess / 6)));
-  return left === 0 ? '' : `${text.slice(0, left).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -14,9 +14,9 @@ import { cancelled, createControl } from '../control.ts';
 import { type Failed, failedByAll, failureText } from '../failure-text.ts';
 import { createGroups } from '../groups.ts';
 import { launch } from '../launch.ts';
-import { maskValue } from '../mask-value.ts';
 import { type Ending, perform } from '../perform.ts';
 import { createReports } from '../reports.ts';
+import { resultOf } from '../result-files.ts';
 import { readStart, type Start } from '../start.ts';
 import type { Step } from '../step.ts';
 import { createTemporaries } from '../temporary.ts';
@@ -99,16 +99,12 @@ export async function runStep<T extends Template, R extends OutputsOf<T>>(
     );
   }
   if (ending.failed !== undefined) lines.push(masker.mask(failureText(template.name, ending.failed)));
-  const failure = ending.failed?.failure;
+  const { outputs, failure, wait } = resultOf(template, ending, Date.now(), masker);
   return {
     status: ending.status,
-    outputs: maskValue(masker, ending.outputs),
-    failure: failure && {
-      ...failure,
-      message: masker.mask(failure.message),
-      hint: masker.mask(failure.hint),
-    },
-    wait: ending.wait,
+    outputs,
+    failure,
+    wait,
     log: lines.join(''),
     calls: options.exec?.calls ?? [],
     workspace,
