@@ -63,8 +63,10 @@ function outputText(row: FieldRow, language: Language, width: number): string {
 
 function examplesText({ name, inputs, examples }: Manifest, language: Language, width: number): string {
   const texts = examples.map((example) => {
-    const command = [name, ...exampleFlags(inputs, example.with)].join(' ');
-    return `${wrap(example.title[language], width, '  # ')}\n  ${command}`;
+    const flags = exampleFlags(inputs, example.with).join(' ');
+    const command = `  ${name} ${flags}`.trimEnd();
+    const broken = command.length > width ? command.replace(/ (?=--)/g, ' \\\n    ') : command;
+    return `${wrap(example.title[language], width, '  # ')}\n${broken}`;
   });
   return `${labels.examples[language]}:\n${texts.join('\n')}`;
 }

@@ -47,9 +47,21 @@ describe('catalog/src/manifest-problems', () => {
     expect(manifestProblems(value)).toContain('`title`: Instance does not have required property "zh".');
   });
 
-  it.each([null, 1, 'text', [], {}, { manifest: 2 }, () => 1])('refuses %j', (value) => {
-    if (typeof value === 'function') expect(() => manifestProblems(value)).toThrow();
-    else expect(manifestProblems(value).length).toBeGreaterThan(0);
+  it.each([null, 1, 'text', [], {}, { manifest: 2 }])('refuses %j', (value) => {
+    expect(manifestProblems(value).length).toBeGreaterThan(0);
+  });
+
+  it('refuses what JSON cannot carry', () => {
+    const inputs = {
+      a: { type: 'string', title: words, default: () => 'x' },
+      b: { type: 'number', title: words, minimum: Number.NaN },
+    };
+    expect(manifestProblems({ ...base, inputs, deprecated: undefined })).toEqual([
+      '`inputs.a.default`: Only plain data may stand here.',
+      '`inputs.b.minimum`: Only plain data may stand here.',
+      '`deprecated`: Only plain data may stand here.',
+    ]);
+    expect(manifestProblems(() => 1)).toEqual(['`manifest`: Only plain data may stand here.']);
   });
 
   it('refuses inputs whose variables coincide', () => {

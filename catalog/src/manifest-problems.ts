@@ -52,6 +52,8 @@ const vague = new Set([
 ]);
 
 function formProblems(value: unknown, schema: object): string[] {
+  const foreign = foreignPlaces(value, []).map((place) => `\`${place}\`: Only plain data may stand here.`);
+  if (foreign.length > 0) return foreign;
   const { errors } = validate(value, { ...schema }, '2020-12', undefined, false);
   const found = errors
     .filter(({ keyword }) => !vague.has(keyword))
@@ -60,6 +62,13 @@ function formProblems(value: unknown, schema: object): string[] {
       return `\`${place}\`: ${keyword === 'false' ? 'Not known here.' : error}`;
     });
   return [...new Set(found)];
+}
+
+/** Where something stands that JSON cannot carry. */
+function foreignPlaces(value: unknown, path: readonly string[]): string[] {
+  if (value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) return [];
+  if (typeof value !== 'object') return [path.join('.') || 'manifest'];
+  return Object.entries(value).flatMap(([key, inner]) => foreignPlaces(inner, [...path, key]));
 }
 
 function isOfForm(_value: unknown, problems: readonly string[]): _value is Manifest {
