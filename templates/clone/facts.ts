@@ -2,33 +2,28 @@ import type { Repository } from './repository.ts';
 
 /** What is said of a commit, byte for byte as it stands in it. */
 export interface CommitFacts {
-  readonly message: string;
+  /** Absent where it is empty. */
+  readonly message?: string;
   /** `Name <address>` */
   readonly author: string;
   /** RFC 3339, UTC. */
   readonly committedAt: string;
 }
 
-export async function readFacts({ git }: Repository, commit: string): Promise<CommitFacts> {
-  const { stdout, truncated } = await git(logOf(commit, '%ct%x00%an%x00%ae%x00%B'));
-  if (truncated) return { ...(await readWithoutMessage({ git }, commit)), message: tooLong };
-  const [time = '', name = '', address = '', ...message] = stdout.split('\0');
+export async function readFacts(repository: Repository, commit: string): Promise<CommitFacts> {
+  const short = '%ct%x00%an%x00%ae';
+  const long = await repository.git(logOf(commit, `${short}%x00%B`));
+  const { stdout } = long.truncated ? await repository.git(logOf(commit, `${short}%x00${tooLong}`)) : long;
+  const [time = '', name = '', address = '', ...rest] = stdout.split('\0');
+  const message = rest.join('\0').replace(/\n+$/, '');
   return {
-    message: message.join('\0').replace(/\n+$/, ''),
+    ...(message === '' ? {} : { message }),
     author: `${name} <${address}>`,
     committedAt: toTime(time),
   };
 }
 
 const tooLong = '(a message of more than 8 MiB)';
-
-async function readWithoutMessage(
-  { git }: Pick<Repository, 'git'>,
-  commit: string,
-): Promise<Omit<CommitFacts, 'message'>> {
-  const { stdout } = await git(logOf(commit, '%ct'));
-  return { author: '', committedAt: toTime(stdout.trim()) };
-}
 
 function logOf(commit: string, format: string): string[] {
   return ['log', '--max-count=1', '--no-color', '--no-decorate', `--format=${format}`, commit, '--'];

@@ -25,7 +25,7 @@ export const clone = defineTemplate({
     shortCommit: Type.String({ title: { en: 'Commit, 12 characters', zh: '提交（12 位）' } }),
     branch: Type.String({ title: { en: 'Branch', zh: '分支' }, optional: true }),
     tag: Type.String({ title: { en: 'Tag', zh: '标签' }, optional: true }),
-    message: Type.String({ title: { en: 'Commit message', zh: '提交说明' } }),
+    message: Type.String({ title: { en: 'Commit message', zh: '提交说明' }, optional: true }),
     author: Type.String({ title: { en: 'Author', zh: '作者' } }),
     committedAt: Type.String({ title: { en: 'Committed at (UTC)', zh: '提交时间（UTC）' } }),
     mergeCommit: Type.String({

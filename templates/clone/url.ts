@@ -98,6 +98,7 @@ function readScpLike(text: string): RemoteUrl | string {
   const parts = /^(?:([^@:/]*)@)?(\[[^\]/]*\]|[^@:/[\]]*):([^:-].*)$/.exec(text);
   if (parts === null) return 'must be of the form `user@host:path`';
   const [, user, host = '', path = ''] = parts;
+  if (/^(?:file|https?|ssh|git|ftp)$/i.test(host)) return 'must have `//` after the scheme';
   return ssh(text, user, host, path);
 }
 
