@@ -1,8 +1,11 @@
+import { inOrder } from './parse-pipeline.ts';
 import type { PipelineProblem } from './plan.ts';
 
-/** Problems as text, two lines each: place, rule and what is wrong; what to do. Empty where there is none. */
+/** Problems as text, two lines each: place, rule and what is wrong; what to do. In the order of the file. */
 export function formatProblems(problems: readonly PipelineProblem[]): string {
-  return problems.map((one) => `${formatProblem(one)}\n`).join('');
+  return inOrder(problems)
+    .map((one) => `${formatProblem(one)}\n`)
+    .join('');
 }
 
 function formatProblem({ file, line, column, rule, severity, message, hint }: PipelineProblem): string {

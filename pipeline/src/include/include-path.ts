@@ -1,13 +1,16 @@
-/** The path of an included file, relative to the root like that of the file that names it; `undefined` outside of the root. */
+/**
+ * The path of an included file, relative to whatever that of the file that names it is; `undefined` above the root.
+ * Leading `..` are kept: only the loader knows where the repository begins.
+ */
 export function includePath(from: string, path: string): string | undefined {
-  const absolute = from.startsWith('/');
-  const parts = from.split('/').slice(0, -1);
-  for (const part of path.split('/')) {
-    if (part === '..') {
-      if (parts.length === 0 || parts.at(-1) === '') return undefined;
-      parts.pop();
-    } else if (part !== '.' && part !== '') parts.push(part);
+  const root = from.startsWith('/') ? '/' : '';
+  const parts: string[] = [];
+  for (const part of [...from.split('/').slice(0, -1), ...path.split('/')]) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (root === '') parts.push(part);
+    else return undefined;
   }
-  const joined = parts.filter((part, index) => part !== '.' && (part !== '' || index === 0)).join('/');
-  return absolute && !joined.startsWith('/') ? undefined : joined;
+  return root + parts.join('/');
 }

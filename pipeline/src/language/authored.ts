@@ -63,7 +63,7 @@ export const condition: Shape<ScalarNode> = {
         'Put the whole condition into one `${{ … }}`: a text that is not empty always holds.',
       );
     }
-    return say(parsed.problems, node, reader) ? node : undefined;
+    return say(parsed.problems, node, reader, conditionLead(node)) ? node : undefined;
   },
 };
 
@@ -118,9 +118,16 @@ function checkKey(key: string, at: Node['at'], reader: Reader): boolean {
   return false;
 }
 
-function say(problems: ReturnType<typeof parseText>['problems'], node: ScalarNode, reader: Reader): boolean {
+function say(
+  problems: ReturnType<typeof parseText>['problems'],
+  node: ScalarNode,
+  reader: Reader,
+  lead = 0,
+): boolean {
   for (const { rule, offset, message, hint } of problems) {
-    reader.problems.push(problem({ at: placeInText(node, offset), rule, message, hint, path: reader.path }));
+    reader.problems.push(
+      problem({ at: placeInText(node, offset + lead), rule, message, hint, path: reader.path }),
+    );
   }
   return problems.length === 0;
 }

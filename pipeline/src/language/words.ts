@@ -56,7 +56,7 @@ export const inputNames = { pattern: /^[A-Za-z][A-Za-z0-9_-]{0,62}$/, wants: 'a 
 
 /** `30s`, `5m`, `1h30m`, read as milliseconds. */
 export const duration: Shape<number> = {
-  wants: 'a duration such as `30s`, `5m` or `1h30m`',
+  wants: 'a duration above zero, such as `30s`, `5m` or `1h30m`',
   schema: () => ({ type: 'string', pattern: '^\\d' }),
   read: (node, reader) => {
     const value = plainText(node);

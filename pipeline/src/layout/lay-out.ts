@@ -78,9 +78,10 @@ function giveIds(
     const { id, node } = task;
     if (id === undefined) continue;
     const first = taken.get(id);
-    ids.set(task, id);
-    if (first === undefined) taken.set(id, node);
-    else problems.push(doubled(id, first, node));
+    if (first === undefined) {
+      taken.set(id, node);
+      ids.set(task, id);
+    } else problems.push(doubled(id, first, node));
   }
   const names = new Set(taken.keys());
   for (const task of tasks) {

@@ -47,6 +47,8 @@ export interface LaidTask {
   readonly traits: NonNullable<TaskSource['traits']>;
   readonly matrix: TaskSource['matrix'];
   readonly environment: string | undefined;
+  /** Made of the `source` of the pipeline, not written as a task. */
+  readonly implicit?: true;
 }
 
 /** Something that must have ended before, and where that is said. */

@@ -19,8 +19,7 @@ export function checkInputs(task: LaidTask, manifest: Manifest, problems: Pipeli
       problem({
         at: inputPlace(task, one),
         rule: rules[one.code],
-        message: one.message,
-        hint: one.hint,
+        ...(task.implicit === true ? sourceWords(one) : { message: one.message, hint: one.hint }),
         path: ['with', ...one.path],
       }),
     );
@@ -49,6 +48,14 @@ export function checkTaskTraits(
     const rule = one.rule === 'trait-input' ? rules[one.code] : one.rule;
     problems.push(problem({ at, rule, message: one.message, hint: one.hint, path: ['traits', ...one.path] }));
   }
+}
+
+/** What is an `auth` to the template is the `credential` of a source. */
+function sourceWords({ path, message, hint }: Problem): Pick<Problem, 'message' | 'hint'> {
+  if (path[0] !== 'auth') return { message, hint };
+  const renamed = message.replace('`auth', '`credential');
+  if (path.length > 1) return { message: renamed, hint };
+  return { message: renamed, hint: 'Write `${{ secrets.NAME }}`, or a case with its fields.' };
 }
 
 function inputPlace(task: LaidTask, { code, path }: Problem): Position {

@@ -50,8 +50,8 @@ export function checkText(
   return parsed.parts.flatMap((part) => {
     if (typeof part === 'string') return [];
     const typed = typeOf(part.ast, place.scope);
-    for (const one of typed.problems) say(one, part.offset);
-    for (const one of checkSecrets(part.ast, single !== undefined, place)) say(one, part.offset);
+    const secrets = checkSecrets(part.ast, single !== undefined, place);
+    for (const one of secrets.length > 0 ? secrets : typed.problems) say(one, part.offset);
     if (typed.problems.length === 0) {
       const wrong = checkType(typed.type, single !== undefined, place);
       if (wrong !== undefined) say({ ...wrong, offset: part.ast.start }, part.offset);

@@ -88,6 +88,7 @@ function sourceTask(
     traits: [],
     matrix: undefined,
     environment,
+    implicit: true,
   };
 }
 

@@ -34,7 +34,7 @@ export function readYaml(text: string, file: string): YamlFile {
       uniqueKeys: false,
       merge: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
       lineCounter: lines,
     });
     return readDocument(yaml, text, file, lines);
@@ -58,11 +58,8 @@ function readDocument(yaml: Document, text: string, file: string, lines: LineCou
     problem({
       at: at(error.pos[0]),
       rule: 'yaml-syntax',
-      message: `${error.message.replace(/\.?$/, '')}.`,
-      hint:
-        error.code === 'MULTIPLE_DOCS'
-          ? 'A pipeline file holds one document.'
-          : (hints[error.code] ?? defaultHint),
+      message: sentences[error.code] ?? `${error.message.replace(/\.?$/, '')}.`,
+      hint: hints[error.code] ?? defaultHint,
     }),
   );
   if (yaml.directives?.yaml.explicit === true) {
@@ -79,8 +76,12 @@ function readDocument(yaml: Document, text: string, file: string, lines: LineCou
   return { root, yaml, problems };
 }
 
+const sentences: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'The file must be one document, but a second one begins here.',
+};
 const defaultHint = 'Check the indentation, quotes and brackets before this place.';
 const hints: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'Put the other document into a file of its own.',
   TAB_AS_INDENT: 'Indent with spaces.',
   BAD_ALIAS: 'A text that starts with * or & must be quoted.',
   MISSING_CHAR: 'Close the quote or bracket.',
