@@ -1,0 +1,92 @@
+import type { Dispatcher } from 'undici';
+import { StepError } from '../step-error.ts';
+import type { HttpResponse } from './options.ts';
+
+/** Reads an answer to its end, as long as it keeps to the limit. */
+export async function readResponse(
+  what: string,
+  url: URL,
+  answer: Dispatcher.ResponseData,
+  maxBytes: number,
+): Promise<HttpResponse> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of answer.body) {
+    const bytes: Uint8Array = chunk;
+    size += bytes.length;
+    if (size > maxBytes) throw tooLong(what, maxBytes);
+    chunks.push(bytes);
+  }
+  const body = Buffer.concat(chunks);
+  return {
+    status: answer.statusCode,
+    headers: headersOf(answer),
+    url: url.href,
+    body,
+    text: () => body.toString(),
+    json: () => parse(what, body),
+  };
+}
+
+/** What an API says about a failure: its message, or the first line of a plain text. */
+export function saidBy({ headers, body }: HttpResponse): string {
+  const type = headers['content-type'] ?? '';
+  const text = body.toString('utf8', 0, 4096).trim();
+  if (/\bjson\b/.test(type)) return cut(messageIn(text));
+  return /^text\/plain\b/.test(type) ? cut(text.split('\n')[0] ?? '') : '';
+}
+
+const longestSaying = 200;
+
+function cut(text: string): string {
+  return text.length > longestSaying ? `${text.slice(0, longestSaying)}…` : text;
+}
+
+function messageIn(json: string): string {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value === 'string') return value;
+    if (!isRecord(value)) return '';
+    const nested = isRecord(value.error) ? value.error : value;
+    const found = [
+      nested.message,
+      nested.error_description,
+      value.error,
+      nested.msg,
+      nested.detail,
+      nested.title,
+    ];
+    return found.find((text) => typeof text === 'string') ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function headersOf(answer: Dispatcher.ResponseData): Record<string, string> {
+  const entries = Object.entries(answer.headers).map(([name, value]) => [
+    name,
+    [value ?? ''].flat().join(', '),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function parse(what: string, body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch (cause) {
+    throw new StepError('REJECTED', `${what} was answered by something else than JSON.`, {
+      hint: 'Check that the URL is that of the API, not of a page or a login.',
+      cause,
+    });
+  }
+}
+
+function tooLong(what: string, maxBytes: number): StepError {
+  return new StepError('REJECTED', `${what} was answered by more than ${maxBytes} bytes.`, {
+    hint: 'Ask for less, for instance by pages.',
+  });
+}
