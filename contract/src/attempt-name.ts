@@ -4,7 +4,7 @@ const hashDigits = 8;
 
 /**
  * The identity of one start of an attempt: `<run>-<task>-<attempt>`, `-s<start>` for a resumption (docs/contract.md,
- * clause A1). Equal starts have equal names, also when the name had to be cut.
+ * clause N1). Equal starts have equal names, also when the name had to be cut.
  */
 export function attemptName(run: string, task: string, attempt: number, start = 1): string {
   const whole = `${run}-${task}-${attempt}${start > 1 ? `-s${start}` : ''}`;
