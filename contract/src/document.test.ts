@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { eventFields } from '@stepyard/events';
 import { describe, expect, it } from 'vitest';
 import type { ArtifactEntry } from './artifacts/entry.ts';
+import type { S3Options } from './artifacts/open-store.ts';
 import type { ClaimEntry } from './claim.ts';
 import { exitStatus } from './exit-status.ts';
 import { type Failure, failures } from './failure.ts';
@@ -129,6 +130,15 @@ describe('contract/document', () => {
       pack: 1,
     } satisfies Record<keyof ArtifactEntry, 1>;
     for (const name of Object.keys(artifact)) expect(clause('A4')).toContain(`\`${name}\``);
+    const s3 = {
+      endpoint: 1,
+      region: 1,
+      accessKeyId: 1,
+      secretAccessKey: 1,
+      sessionToken: 1,
+      pathStyle: 1,
+    } satisfies Record<keyof S3Options, 1>;
+    for (const name of Object.keys(s3)) expect(clause('A6')).toContain(`\`${name}\``);
   });
 
   it('lists the same fields of events', () => {
