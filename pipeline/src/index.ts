@@ -24,6 +24,7 @@ export { asksStatus, evaluateAuthored, evaluateInputs, evaluateWhen } from './pl
 export { type Combination, combinationLimit, evaluateMatrix, expandMatrix } from './planning/matrix.ts';
 export { namesOf, type TaskNames } from './planning/names.ts';
 export { type Planned, type PlanOptions, planPipeline } from './planning/plan-pipeline.ts';
+export { pipelineSchema } from './schema/pipeline-schema.ts';
 export { toMermaid } from './show/mermaid.ts';
 export { toText } from './show/plan-text.ts';
 export type { ExecutorAbilities } from './validate/abilities.ts';

@@ -19,7 +19,7 @@ export const scope = about(
   }),
 );
 
-export const tasks = list(task);
+export const tasks = list(task, 10_000);
 
 export const stage = named(
   'stage',

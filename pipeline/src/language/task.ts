@@ -79,7 +79,7 @@ export const traits = about(
   list(
     either({
       scalar: mapped(traitName, (trait, node) => ({ trait, node })),
-      map: object({ trait: required(traitName), with: authoredObject }),
+      map: named('trait', object({ trait: required(traitName), with: authoredObject })),
     }),
     50,
   ),

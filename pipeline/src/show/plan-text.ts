@@ -6,7 +6,9 @@ export function toText(plan: Plan): string {
   const tasks = (ids: readonly string[], parallel: boolean) =>
     ids.flatMap((id, index) => {
       const task = byId.get(id);
-      return task === undefined ? [] : taskLines(task, parallel ? undefined : ids[index - 1]);
+      return task === undefined
+        ? []
+        : taskLines(task, parallel ? undefined : ids[index - 1], plan.environment);
     });
   const heading = plan.title === plan.pipeline ? plan.pipeline : `${plan.title} (${plan.pipeline})`;
   return [
@@ -23,16 +25,20 @@ function stageLine({ name, title, parallel, scope }: PlanStage): string {
   return `${heading}${parallel ? ', parallel' : ''}${limits(scope)}`;
 }
 
-function taskLines(task: PlanTask, before: string | undefined): readonly string[] {
+function taskLines(
+  task: PlanTask,
+  before: string | undefined,
+  environment: string | undefined,
+): readonly string[] {
   const heading = task.title === task.id ? task.id : `${task.title} (${task.id})`;
-  const needs = task.needs.filter((need) => need !== before);
+  const needs = task.needs.filter((need) => need !== before && need !== task.hook?.of);
   const facts = [
     needs.length > 0 && `after ${needs.join(', ')}`,
-    task.hook !== undefined && `${task.hook.when} ${task.hook.of}`,
+    task.hook !== undefined && `right ${task.hook.when} ${task.hook.of}`,
     task.when !== undefined && `when ${task.when.expression}`,
     task.matrix !== undefined && `for each ${Object.keys(task.matrix.values).join(' × ')}`,
     task.allowFailure && 'may fail',
-    task.environment !== undefined && `environment ${task.environment}`,
+    task.environment !== environment && `environment ${task.environment ?? 'none'}`,
   ].filter((fact) => fact !== false);
   return [
     `  ${heading}  ${task.template}@${task.version}`,
