@@ -29,4 +29,5 @@ export * from './type.ts';
 export type * from './value.ts';
 export * from './variable.ts';
 export * from './version.ts';
+export * from './vocabulary.ts';
 export type * from './words.ts';

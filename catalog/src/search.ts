@@ -16,20 +16,46 @@ export function search(catalog: Catalog, query: string, options: SearchOptions =
   const { category = 'all', language, limit = 50 } = options;
   const terms = wordsOf(query);
   if (terms.length === 0) return ofCategory(catalog, category).slice(0, limit);
-  const scores = terms.map((term) => scoresOf(indexOf(catalog), term, language));
-  const [first = new Map<number, number>(), ...others] = scores;
-  const found: [number, Manifest][] = [];
+  const [first = new Map<number, number>(), ...others] = terms.map((term) =>
+    scoresOf(indexOf(catalog), term, language),
+  );
+  const best: Hit[] = [];
   for (const [position, score] of first) {
     const manifest = catalog.templates[position];
     if (manifest === undefined || (category !== 'all' && manifest.category !== category)) continue;
     if (others.some((other) => !other.has(position))) continue;
-    found.push([others.reduce((sum, other) => sum + (other.get(position) ?? 0), score), manifest]);
+    keepBest(best, limit, {
+      manifest,
+      score: others.reduce((sum, other) => sum + (other.get(position) ?? 0), score),
+    });
   }
-  found.sort(
-    ([a, one], [b, other]) =>
-      b - a || one.name.length - other.name.length || (one.name < other.name ? -1 : 1),
-  );
-  return found.slice(0, limit).map(([, manifest]) => manifest);
+  return best.map(({ manifest }) => manifest);
+}
+
+interface Hit {
+  readonly manifest: Manifest;
+  readonly score: number;
+}
+
+/** Puts a hit in its place among the best so far: most queries find thousands and show a few. */
+function keepBest(best: Hit[], limit: number, hit: Hit): void {
+  const last = best.at(-1);
+  if (best.length >= limit && last !== undefined && !isBetter(hit, last)) return;
+  let [low, high] = [0, best.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const there = best[middle];
+    if (there !== undefined && isBetter(hit, there)) high = middle;
+    else low = middle + 1;
+  }
+  best.splice(low, 0, hit);
+  if (best.length > limit) best.pop();
+}
+
+function isBetter(one: Hit, other: Hit): boolean {
+  if (one.score !== other.score) return one.score > other.score;
+  const [name, rival] = [one.manifest.name, other.manifest.name];
+  return name.length === rival.length ? name < rival : name.length < rival.length;
 }
 
 /** The smallest list that shows a catalog: name and title by category, in the order of the categories. */

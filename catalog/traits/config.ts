@@ -33,7 +33,7 @@ export const config = defineTrait({
                 }),
               },
               files: {
-                directory: Type.String({
+                mountPath: Type.String({
                   title: { en: 'Directory in the container', zh: '容器目录' },
                   pattern: '^/',
                 }),
@@ -58,7 +58,7 @@ export const config = defineTrait({
     {
       title: { en: 'Variables, and files below /etc/app', zh: '环境变量，以及 /etc/app 下的文件' },
       with: {
-        groups: [{ group: 'app' }, { group: 'app-files', as: { case: 'files', directory: '/etc/app' } }],
+        groups: [{ group: 'app' }, { group: 'app-files', as: { case: 'files', mountPath: '/etc/app' } }],
       },
     },
   ],

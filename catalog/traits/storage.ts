@@ -16,7 +16,7 @@ export const storage = defineTrait({
             title: { en: 'Name', zh: '名称' },
             pattern: '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$',
           }),
-          directory: Type.String({
+          mountPath: Type.String({
             title: { en: 'Directory in the container', zh: '容器目录' },
             pattern: '^/',
           }),
@@ -60,7 +60,7 @@ export const storage = defineTrait({
     {
       title: { en: 'A data directory of 10 GiB', zh: '10 GiB 的数据目录' },
       with: {
-        volumes: [{ name: 'data', directory: '/var/lib/app', volume: { case: 'created', size: '10Gi' } }],
+        volumes: [{ name: 'data', mountPath: '/var/lib/app', volume: { case: 'created', size: '10Gi' } }],
       },
     },
   ],

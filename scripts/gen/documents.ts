@@ -10,6 +10,7 @@ import {
   outputsTable,
   templatesTable,
   traitsTable,
+  wordsTable,
 } from './tables.ts';
 
 interface Documents {
@@ -54,6 +55,7 @@ function documents(root: string, catalog: Catalog): GeneratedFile[] {
     templates: templatesTable(catalog),
     traits: traitsTable(catalog),
     formats: formatsTable(),
+    words: wordsTable(),
   };
   return ['README.md', 'catalog/README.md', ...markdownIn(root, 'docs')].flatMap((path) => {
     const full = join(root, path);

@@ -1,7 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { assertManifest, assertTrait, type Catalog, type Manifest, type Trait } from '@stepyard/catalog';
+import {
+  assertManifest,
+  assertTrait,
+  type Catalog,
+  type Fields,
+  fieldRows,
+  type Manifest,
+  type Trait,
+  wordFor,
+} from '@stepyard/catalog';
 
 interface ReadCatalog {
   readonly catalog: Catalog;
@@ -32,6 +41,7 @@ export async function readCatalog(root: string): Promise<ReadCatalog> {
     await attempt(path, name, (declared) => {
       assertManifest(declared);
       templates.push(declared);
+      problems.push(...strangeWords(path, declared.inputs), ...strangeWords(path, declared.outputs));
       return declared;
     });
   }
@@ -39,6 +49,7 @@ export async function readCatalog(root: string): Promise<ReadCatalog> {
     await attempt(`catalog/traits/${file}`, file.replace(/\.ts$/, ''), (declared) => {
       assertTrait(declared);
       traits.push(declared);
+      problems.push(...strangeWords(`catalog/traits/${file}`, declared.inputs));
       return declared;
     });
   }
@@ -55,6 +66,15 @@ async function onlyExport(path: string): Promise<unknown> {
   if (declared === undefined || others.length > 0)
     throw new Error('It must export one declaration, nothing else.');
   return declared;
+}
+
+function strangeWords(path: string, fields: Fields): string[] {
+  return fieldRows(fields, 'en').flatMap((row) => {
+    const word = wordFor(row.path.slice(row.path.lastIndexOf('.') + 1));
+    return word === undefined
+      ? []
+      : [`${path}: \`${row.path}\` must be named \`${word}\`, as in all templates.`];
+  });
 }
 
 function unknownRivals(traits: readonly Trait[]): string[] {

@@ -6,6 +6,7 @@ import {
   fieldRows,
   formats,
   type Manifest,
+  vocabulary,
 } from '@stepyard/catalog';
 import { stringify } from 'yaml';
 
@@ -82,6 +83,16 @@ export function formatsTable(): string {
     examples.map(code).join(' '),
   ]);
   return table(['Format', 'The text is', 'For instance'], rows);
+}
+
+/** The vocabulary as a Markdown table. */
+export function wordsTable(): string {
+  const rows = Object.entries(vocabulary).map(([word, { means, instead }]) => [
+    code(word),
+    means,
+    instead.map(code).join(' '),
+  ]);
+  return table(['Word', 'What it holds', 'Not'], rows);
 }
 
 function name(row: FieldRow): string {

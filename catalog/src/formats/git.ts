@@ -1,5 +1,6 @@
 const schemes = /^(?:https?|ssh|git|file):\/\/[^\s/-][^\s]*$|^file:\/\/\/[^\s]+$/;
-const scpLike = /^(?:[A-Za-z0-9_][\w.-]*@)?(?:[A-Za-z0-9][\w.-]*|\[[0-9A-Fa-f:.]+\]):(?![:/-]|\d+\/)[^\s]+$/;
+const scpLike =
+  /^(?:[A-Za-z0-9_][\w.-]*@)?(?:[A-Za-z0-9][\w.-]*|\[[0-9A-Fa-f:.]+\]):(?![:-]|\/\/|\d+\/)[^\s]+$/;
 const control = /[\u0000-\u0020\u007f]/;
 
 /** Not `ext::…` nor any other remote helper, nothing that git could read as an option. */
