@@ -3,6 +3,7 @@ import {
   type AuthoredValues,
   check,
   type Exactly,
+  type GivenValues,
   type InputsOf,
   type OutputsOf,
   type Template,
@@ -27,7 +28,7 @@ import { scratchDirectory } from './scratch.ts';
 import { taskFacts } from './task.ts';
 
 export interface RunStepOptions<T extends Template> {
-  readonly inputs: AuthoredValues<T['inputs']>;
+  readonly inputs: AuthoredValues<T['inputs']> | GivenValues<T['inputs']>;
   /** Answers in the place of tools; absent: the real ones are run. */
   readonly exec?: FakeExec;
   readonly event?: StepyardEvent;

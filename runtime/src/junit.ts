@@ -1,0 +1,2 @@
+export { readJunit, type TestFailure, type TestReport } from './junit/read-junit.ts';
+export { assertTestsPassed, reportTests } from './junit/report-tests.ts';
