@@ -128,6 +128,7 @@ describe('scripts/gen', () => {
       'templates/strange/template.ts',
       template('strange').replace('whom:', 'uri:').replace('whom:', 'uri:'),
     );
+    put('templates/source/template.ts', template('source').replace("default: 'all'", "from: 'event.whom'"));
     put('templates/two/template.ts', 'export const one = 1; export const other = 2;');
     put('templates/without/main.ts', '');
     put('catalog/traits/loud.ts', trait('loud', "conflictsWith: ['quiet'],"));
@@ -136,6 +137,7 @@ describe('scripts/gen', () => {
     expect(problems.map((problem) => problem.split('\n')[0])).toEqual([
       'templates/broken/template.ts: The manifest is wrong:',
       'templates/hello/template.ts: It declares `greet`, but its name must be `hello`.',
+      'templates/source/template.ts: `whom` comes from `event.whom`, which no event has.',
       'templates/strange/template.ts: `uri` must be named `url`, as in all templates.',
       'templates/two/template.ts: It must export one declaration, nothing else.',
       'catalog/traits/loud.ts: `conflictsWith` names `quiet`, which is no trait.',

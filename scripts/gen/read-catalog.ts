@@ -11,6 +11,7 @@ import {
   type Trait,
   wordFor,
 } from '@stepyard/catalog';
+import { eventFields } from '@stepyard/events';
 
 interface ReadCatalog {
   readonly catalog: Catalog;
@@ -41,7 +42,11 @@ export async function readCatalog(root: string): Promise<ReadCatalog> {
     await attempt(path, name, (declared) => {
       assertManifest(declared);
       templates.push(declared);
-      problems.push(...strangeWords(path, declared.inputs), ...strangeWords(path, declared.outputs));
+      problems.push(
+        ...strangeWords(path, declared.inputs),
+        ...strangeWords(path, declared.outputs),
+        ...strangeSources(path, declared.inputs),
+      );
       return declared;
     });
   }
@@ -75,6 +80,13 @@ function strangeWords(path: string, fields: Fields): string[] {
       ? []
       : [`${path}: \`${row.path}\` must be named \`${word}\`, as in all templates.`];
   });
+}
+
+function strangeSources(path: string, fields: Fields): string[] {
+  const known = new Set(eventFields.map((field) => `event.${field.path}`));
+  return fieldRows(fields, 'en')
+    .filter(({ from }) => from?.startsWith('event.') && !known.has(from))
+    .map((row) => `${path}: \`${row.path}\` comes from \`${row.from}\`, which no event has.`);
 }
 
 function unknownRivals(traits: readonly Trait[]): string[] {
