@@ -1,17 +1,25 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { docFiles } from './gen/documents.ts';
 import { generatedFiles } from './gen/generated.ts';
 import { readCatalog } from './gen/read-catalog.ts';
 import { changedFiles, leftOver, remove, write } from './gen/write.ts';
-import { root } from './source-files.ts';
+import { root as repository } from './source-files.ts';
 
 // `npm run gen` writes all that follows from the declarations; with --check it only names what is out of date.
+// A folder may be named that is laid out like this repository.
+const { values, positionals } = parseArgs({
+  options: { check: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const root = resolve(positionals[0] ?? repository);
 const { catalog, problems } = await readCatalog(root);
 const documents = docFiles(root, catalog);
 problems.push(...documents.problems);
 const files = [...generatedFiles(catalog), ...documents.files];
 const changed = changedFiles(root, files);
 const old = leftOver(root, files);
-if (process.argv.includes('--check')) {
+if (values.check) {
   const stale = [...changed.map(({ path }) => path), ...old];
   problems.push(...stale.map((path) => `${path} is out of date: run \`npm run gen\`.`));
 } else {
