@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AuthoredValues } from '@stepyard/catalog';
+import type { GivenValues } from '@stepyard/catalog';
 import { type RunStepOptions, runStep, scratchDirectory } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { makeRepository } from '../../test/support/git-repository.ts';
 import { checkOutCode } from './clone.ts';
 import { clone } from './template.ts';
 
-type Inputs = AuthoredValues<typeof clone.inputs>;
+type Inputs = GivenValues<typeof clone.inputs>;
 
 async function run(inputs: Inputs, options: Partial<RunStepOptions<typeof clone>> = {}) {
   const done = await runStep(clone, checkOutCode, { inputs, ...options });

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AuthoredValues } from '@stepyard/catalog';
+import type { GivenValues } from '@stepyard/catalog';
 import { type RunStepOptions, runStep, scratchDirectory } from '@stepyard/runtime/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeRepository, type TestRepository } from '../../test/support/git-repository.ts';
 import { checkOutCode } from './clone.ts';
 import { clone } from './template.ts';
 
-type Inputs = AuthoredValues<typeof clone.inputs>;
+type Inputs = GivenValues<typeof clone.inputs>;
 
 const canary = join(scratchDirectory(), 'canary');
 const outside = scratchDirectory();

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { AuthoredValues } from '@stepyard/catalog';
+import type { GivenValues } from '@stepyard/catalog';
 import { type RunStepOptions, runStep, scratchDirectory } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { type GitHttpServer, startGitHttp } from '../../test/support/git-http.ts';
@@ -40,10 +40,7 @@ async function serve(options: { readonly protocol?: 0 } = {}): Promise<Served> {
   };
 }
 
-async function run(
-  inputs: AuthoredValues<typeof clone.inputs>,
-  options: Partial<RunStepOptions<typeof clone>>,
-) {
+async function run(inputs: GivenValues<typeof clone.inputs>, options: Partial<RunStepOptions<typeof clone>>) {
   const done = await runStep(clone, checkOutCode, { inputs, ...options });
   expect(done.failure).toBeUndefined();
   return done;

@@ -35,9 +35,9 @@ export function readUrl(input: string, text: string): RemoteUrl {
   return url;
 }
 
-/** The URL in JSON quotes, cut where it is long, without `user:password@`. */
+/** The URL in JSON quotes, cut where it is long, without what may be a credential. */
 export function quoteUrl(text: string): string {
-  const open = text.replace(/^([\w+.-]*:\/\/)[^/]*@/, '$1***@');
+  const open = text.replace(/^(?!ssh:\/\/\w+@)([\w+.-]*:\/\/)[^/]*@/, '$1***@');
   return JSON.stringify(open.length > 200 ? `${open.slice(0, 200)}…` : open);
 }
 

@@ -13,6 +13,8 @@ export interface GitHttpOptions {
   readonly protocol?: 0;
   /** Answers with this status instead of serving, while it gives one. */
   readonly fail?: (request: GitRequest) => number | undefined;
+  /** Sends clients that are let in on to this address. */
+  readonly redirect?: (request: GitRequest) => string;
 }
 
 export interface GitRequest {
@@ -41,6 +43,8 @@ export async function startGitHttp(options: GitHttpOptions): Promise<GitHttpServ
     requests.push(seen);
     const status = options.fail?.(seen) ?? (isLetIn(options, headers.authorization) ? undefined : 401);
     if (status !== undefined) return refuse(response, status);
+    if (options.redirect !== undefined)
+      return void response.writeHead(302, { location: options.redirect(seen) }).end();
     serve(options, request, response, (bytes) => {
       sent += bytes;
     });
@@ -85,7 +89,8 @@ function serve(
   response: ServerResponse,
   onSent: (bytes: number) => void,
 ): void {
-  const [path = '', query = ''] = (request.url ?? '/').split('?');
+  // A proxy is asked for the whole address.
+  const [path = '', query = ''] = (request.url ?? '/').replace(/^http:\/\/[^/]*/, '').split('?');
   const { headers } = request;
   const backend = spawn('git', ['http-backend'], {
     env: {

@@ -1,0 +1,21 @@
+/** A certificate that signs itself, for servers on loopback in tests; nothing else trusts it. */
+export const loopbackCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgMcPE1P/09NLsAHBy
+6Cd/Pw2ozpEbsEyTXdsViQlNJQ6hRANCAATulH8ceiU1Na5AcePtxYd2GGAeKosL
+OunSdL+MrMy4PCQoo5juzovvpWll8DRQYFIIaAEWItk+zUm0Ty2yUvxv
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBrDCCAVOgAwIBAgIUD/XzVIW/IqusdYyWlRJDF6XknRgwCgYIKoZIzj0EAwIw
+HTEbMBkGA1UEAwwSbG9vcGJhY2sgZm9yIHRlc3RzMCAXDTI2MTEyMTExMTc0N1oY
+DzIxMjYxMDI4MTExNzQ3WjAdMRswGQYDVQQDDBJsb29wYmFjayBmb3IgdGVzdHMw
+WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATulH8ceiU1Na5AcePtxYd2GGAeKosL
+OunSdL+MrMy4PCQoo5juzovvpWll8DRQYFIIaAEWItk+zUm0Ty2yUvxvo28wbTAd
+BgNVHQ4EFgQUUIS8LbMW82a+TeYXSIsRqjPlytswHwYDVR0jBBgwFoAUUIS8LbMW
+82a+TeYXSIsRqjPlytswDwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARhwR/AAAB
+gglsb2NhbGhvc3QwCgYIKoZIzj0EAwIDRwAwRAIgEji4bGBkH4xWt5KBG8fn0R8/
+40H/WL/znwpcXeTF2YgCIHfSeHRkU6dMbgnHGFkFWQshO+1E5nD1n5sfWEvgF3+3
+-----END CERTIFICATE-----
+`,
+};
