@@ -1,4 +1,4 @@
-import { nearest } from '@stepyard/catalog';
+import { suggest } from '../suggest.ts';
 import type { Ast, ExpressionProblem } from './ast.ts';
 import { findFunction, functions, type ParameterKind } from './functions.ts';
 import type { ValueType } from './value-type.ts';
@@ -97,13 +97,11 @@ function member(of: ValueType, name: string, path: string, offset: number, finde
   const known = Object.hasOwn(of.fields, name) ? of.fields[name] : of.others;
   if (known !== undefined) return known;
   const names = Object.keys(of.fields);
-  const close = nearest(name, names);
-  const listed = names.length === 0 ? 'There is none.' : `There is ${names.slice(0, 20).join(', ')}.`;
   finder.problems.push({
     rule: of.rule ?? 'unknown-name',
     offset,
     message: `\`${path}\` must name ${of.noun ?? 'a field'}, got ${JSON.stringify(name)}.`,
-    hint: close === undefined ? listed : `Did you mean \`${close}\`?`,
+    hint: suggest(name, names),
   });
   return any;
 }
@@ -112,13 +110,11 @@ function findCalled(ast: Ast & { kind: 'call' }, finder: Finder): ValueType {
   const types = ast.args.map((argument) => find(argument, finder));
   const declaration = findFunction(ast.name);
   if (declaration === undefined) {
-    const close = nearest(ast.name, Object.keys(functions));
     finder.problems.push({
       rule: 'unknown-function',
       offset: ast.start,
       message: `There is no function \`${ast.name}\`.`,
-      hint:
-        close === undefined ? `There is ${Object.keys(functions).join(', ')}.` : `Did you mean \`${close}\`?`,
+      hint: suggest(ast.name, Object.keys(functions)),
     });
     return any;
   }

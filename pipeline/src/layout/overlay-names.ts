@@ -1,7 +1,7 @@
-import { nearest } from '@stepyard/catalog';
 import type { PipelineDocument } from '../parse-pipeline.ts';
 import type { PipelineProblem, Position } from '../plan.ts';
 import { problem } from '../problem.ts';
+import { suggest } from '../suggest.ts';
 import { keyAt } from '../yaml/node.ts';
 import type { LaidTask } from './layout.ts';
 import type { NamedStage } from './merge-stages.ts';
@@ -36,12 +36,11 @@ function unknown(
   names: readonly string[],
   at: Position,
 ): PipelineProblem {
-  const close = nearest(name, names);
   const noun = nouns[kind];
   return problem({
     at,
     rule: `unknown-${noun}`,
     message: `An environment must name ${noun === 'input' ? 'an' : 'a'} ${noun} of the pipeline, got \`${name}\`.`,
-    hint: close === undefined ? `There is ${names.join(', ') || 'none'}.` : `Did you mean \`${close}\`?`,
+    hint: suggest(name, names),
   });
 }

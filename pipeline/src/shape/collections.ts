@@ -1,4 +1,4 @@
-import { nearest } from '@stepyard/catalog';
+import { meant } from '../suggest.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import { label, type Read, type Reader, refuse, refuseType, type Shape, within } from './shape.ts';
 
@@ -143,7 +143,7 @@ function refuseKey(
   names: readonly string[],
   node: MapNode,
 ): string {
-  const close = nearest(
+  const close = meant(
     name,
     names.filter((known) => !node.entries.has(known)),
   );

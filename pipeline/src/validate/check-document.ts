@@ -1,9 +1,9 @@
-import { nearest } from '@stepyard/catalog';
 import { hasExpression } from '../expression/text.ts';
 import type { PipelineDocument } from '../parse-pipeline.ts';
 import type { PipelineProblem, Position } from '../plan.ts';
 import { problem } from '../problem.ts';
 import { plainText } from '../shape/scalars.ts';
+import { suggest } from '../suggest.ts';
 import { keyAt, type ScalarNode } from '../yaml/node.ts';
 import { checkText, type TextPlace } from './check-text.ts';
 import { type CommonRoots, type Root, scopeFor } from './scope.ts';
@@ -62,9 +62,7 @@ export function checkEnvironments(
   if (known === undefined && names.length === 0) return;
   const check = (name: string | undefined, at: Position) => {
     if (name === undefined || hasExpression(name) || names.includes(name)) return;
-    const close = nearest(name, names);
-    const hint =
-      close === undefined ? `There is ${names.join(', ') || 'none'}.` : `Did you mean \`${close}\`?`;
+    const hint = suggest(name, names);
     const message = `\`environment\` must name an environment that there is, got \`${name}\`.`;
     problems.push(problem({ at, rule: 'unknown-environment', message, hint, path: ['environment'] }));
   };

@@ -1,7 +1,8 @@
-import { type Catalog, find, type Manifest, nearest, upgradeWarning } from '@stepyard/catalog';
+import { type Catalog, find, type Manifest, upgradeWarning } from '@stepyard/catalog';
 import type { LaidTask } from '../layout/layout.ts';
 import type { PipelineProblem, Position } from '../plan.ts';
 import { problem } from '../problem.ts';
+import { suggest } from '../suggest.ts';
 import { positionAt } from '../yaml/node.ts';
 
 /** The template of every task, by id; problems for those that are not there or should not be used. */
@@ -37,13 +38,12 @@ function sayUnknown(written: string, at: Position, catalog: Catalog): PipelinePr
     return problem({ at, path, rule: 'unknown-version', message, hint: `There is ${versions.join(', ')}.` });
   }
   const names = [...new Set(catalog.templates.map((one) => one.name))];
-  const close = nearest(name, names);
   return problem({
     at,
     path,
     rule: 'unknown-template',
     message: `\`template\` must name a template of the catalog, got \`${name}\`.`,
-    hint: close === undefined ? `There is ${names.join(', ')}.` : `Did you mean \`${close}\`?`,
+    hint: suggest(name, names),
   });
 }
 

@@ -1,7 +1,7 @@
-import { nearest } from '@stepyard/catalog';
 import type { LaidTask, Layout, Need } from '../layout/layout.ts';
 import type { PipelineProblem, Position } from '../plan.ts';
 import { problem } from '../problem.ts';
+import { suggest } from '../suggest.ts';
 
 /** Why one task waits for another. */
 interface Edge {
@@ -41,9 +41,7 @@ function writtenEdges(
   return task.needs.flatMap(({ id, at }): readonly Edge[] => {
     const needed = byId.get(id);
     if (needed === undefined) {
-      const close = nearest(id, [...byId.keys()]);
-      const hint =
-        close === undefined ? `There is ${[...byId.keys()].join(', ')}.` : `Did you mean \`${close}\`?`;
+      const hint = suggest(id, [...byId.keys()]);
       const message = `\`needs\` must name a task of the pipeline, got \`${id}\`.`;
       problems.push(problem({ at, rule: 'unknown-task', message, hint, path: ['needs'] }));
       return [];
