@@ -72,7 +72,7 @@ describe('catalog/src/check-traits', () => {
     ]);
     expect(messages('bold', 'shy')).toEqual(['The traits `bold` and `shy` do not go together.']);
     expect(messages('whole', 'near', 'bold')).toEqual([]);
-    expect(messages('bold', 'bold')).toEqual(['The trait `bold` stands twice: each would set `y`.']);
+    expect(messages('bold', 'bold')).toEqual(['The trait `bold` stands twice: both set `y`.']);
   });
 
   it('T7.11: refuses a trait on what it does not apply to', () => {

@@ -80,19 +80,21 @@ export function isConflict(one: Trait, other: Trait): boolean {
 
 function conflicts(earlier: Trait, later: Trait, index: number): TraitProblem[] {
   if (!isConflict(earlier, later)) return [];
-  const twice = earlier.name === later.name;
   const shared = sharedClaims(earlier, later).map((path) => `\`${path}\``);
-  const why = shared.length === 0 ? '' : `: ${twice ? 'each' : 'both'} set ${shared.join(', ')}`;
+  const [message, hint] =
+    earlier.name === later.name
+      ? [`The trait \`${later.name}\` stands twice`, 'Make one of the two.']
+      : [`The traits \`${earlier.name}\` and \`${later.name}\` do not go together`, 'Keep one of the two.'];
+  const why = shared.length === 0 ? '' : `: both set ${shared.join(', ')}`;
+  const traits = [earlier.name, later.name];
   return [
     {
       code: 'INPUT_INVALID',
       rule: 'trait-conflict',
-      traits: [earlier.name, later.name],
+      traits,
       path: [index],
-      message: twice
-        ? `The trait \`${later.name}\` stands twice${why.replace('each set', 'each would set')}.`
-        : `The traits \`${earlier.name}\` and \`${later.name}\` do not go together${why}.`,
-      hint: twice ? 'Make one of the two.' : 'Keep one of the two.',
+      message: `${message}${why}.`,
+      hint,
     },
   ];
 }

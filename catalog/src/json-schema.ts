@@ -9,7 +9,6 @@ import type {
   StringField,
 } from './field.ts';
 import { formats } from './format.ts';
-import { kindText } from './kind.ts';
 import type { Manifest } from './manifest.ts';
 import { mayBeAbsent, mayBeOmitted } from './presence.ts';
 import type { Trait } from './trait.ts';
@@ -139,10 +138,7 @@ function enumSchema({ enum: choices, labels }: EnumField, { language }: Style): 
 }
 
 // Our formats are not those of JSON Schema (its `duration` is ISO 8601), so they stand in a keyword of their own.
-function textSchema(
-  { format, pattern, minLength, maxLength, ...rest }: StringField,
-  required: boolean,
-): JsonSchema {
+function textSchema({ format, pattern, minLength, maxLength }: StringField, required: boolean): JsonSchema {
   const least = Math.max(minLength ?? 0, required ? 1 : 0);
   return {
     type: 'string',
@@ -150,7 +146,7 @@ function textSchema(
     ...(maxLength !== undefined && { maxLength }),
     ...(pattern !== undefined && { pattern }),
     ...(format !== undefined && {
-      'x-format': kindText({ ...rest, format }, 'en'),
+      'x-format': format,
       examples: formats[format].examples,
     }),
   };

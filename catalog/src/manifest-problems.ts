@@ -1,4 +1,4 @@
-import { validate } from '@cfworker/json-schema';
+import { Validator } from '@cfworker/json-schema';
 import type { Manifest } from './manifest.ts';
 import { checkExamples } from './manifest-rules/examples.ts';
 import { checkFieldSet } from './manifest-rules/fields.ts';
@@ -8,8 +8,7 @@ import type { Trait } from './trait.ts';
 
 /** All that is wrong with a manifest, one sentence each; of JSON from anywhere. */
 export function manifestProblems(value: unknown): string[] {
-  const form = formProblems(value, manifestSchema);
-  if (form.length > 0 || !isOfForm(value, form)) return form;
+  if (!isManifest(value)) return formProblems(value, manifestForm);
   return [
     ...checkFieldSet('inputs', value.inputs, Object.keys(value.sections ?? {})),
     ...checkFieldSet('outputs', value.outputs, []),
@@ -20,8 +19,7 @@ export function manifestProblems(value: unknown): string[] {
 
 /** All that is wrong with a trait, one sentence each. */
 export function traitProblems(value: unknown): string[] {
-  const form = formProblems(value, traitSchema);
-  if (form.length > 0 || !isTraitForm(value, form)) return form;
+  if (!isTrait(value)) return formProblems(value, traitForm);
   return [...checkFieldSet('inputs', value.inputs, []), ...checkExamples(value)];
 }
 
@@ -41,6 +39,22 @@ function refuse(kind: string, value: unknown, problems: readonly string[]) {
   throw new Error(`The ${kind}${named} is wrong:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
 }
 
+function isManifest(value: unknown): value is Manifest {
+  return formProblems(value, manifestForm).length === 0;
+}
+
+function isTrait(value: unknown): value is Trait {
+  return formProblems(value, traitForm).length === 0;
+}
+
+const manifestForm = formOf(manifestSchema);
+const traitForm = formOf(traitSchema);
+
+function formOf(schema: object): Validator {
+  return new Validator({ ...schema }, '2020-12', false);
+}
+
+/** Keywords whose errors only say that there is one further within. */
 const vague = new Set([
   'properties',
   'additionalProperties',
@@ -51,10 +65,10 @@ const vague = new Set([
   'propertyNames',
 ]);
 
-function formProblems(value: unknown, schema: object): string[] {
+function formProblems(value: unknown, form: Validator): string[] {
   const foreign = foreignPlaces(value, []).map((place) => `\`${place}\`: Only plain data may stand here.`);
   if (foreign.length > 0) return foreign;
-  const { errors } = validate(value, { ...schema }, '2020-12', undefined, false);
+  const { errors } = form.validate(value);
   const found = errors
     .filter(({ keyword }) => !vague.has(keyword))
     .map(({ instanceLocation, keyword, error }) => {
@@ -69,12 +83,4 @@ function foreignPlaces(value: unknown, path: readonly string[]): string[] {
   if (value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value)) return [];
   if (typeof value !== 'object') return [path.join('.') || 'manifest'];
   return Object.entries(value).flatMap(([key, inner]) => foreignPlaces(inner, [...path, key]));
-}
-
-function isOfForm(_value: unknown, problems: readonly string[]): _value is Manifest {
-  return problems.length === 0;
-}
-
-function isTraitForm(_value: unknown, problems: readonly string[]): _value is Trait {
-  return problems.length === 0;
 }
