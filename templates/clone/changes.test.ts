@@ -19,13 +19,10 @@ function push(data: Partial<EventData>): StepyardEvent {
   };
 }
 
-function history() {
-  const source = makeRepository();
-  const ids = Array.from({ length: 70 }, (_, n) =>
-    source.commit(`[KK-${n}] change\n\nwith a body`, { n: `${n}` }),
-  );
-  return { source, ids, url: source.url, [Symbol.dispose]: () => source[Symbol.dispose]() };
-}
+const source = makeRepository();
+const message = (n: number) => `[KK-${n}] change\n\nwith a body`;
+const ids = Array.from({ length: 70 }, (_, n) => source.commit(message(n), { n: `${n}` }));
+const { url } = source;
 
 function listed({ workspace, outputs }: StepRun): { id: string; message: string }[] {
   expect(outputs).toMatchObject({ changes: '.git/stepyard-changes.json' });
