@@ -106,7 +106,11 @@ describe('runtime/junit', () => {
       'it is not well-formed XML: 1:16: undefined entity',
     ],
     ['depth', '<testsuite>'.repeat(101), 'it is nested deeper than 100 levels'],
-    ['a file cut off', '<testsuite><testcase name="a"', 'it is not well-formed XML: 1:29: unclosed tag: testsuite'],
+    [
+      'a file cut off',
+      '<testsuite><testcase name="a"',
+      'it is not well-formed XML: 1:29: unclosed tag: testsuite',
+    ],
     ['nothing', '', 'it is not well-formed XML: 1:0: document must contain a root element'],
     ['text', 'Tests run: 1', 'it is not well-formed XML: 1:12: text data outside of root node'],
     ['something else', '<html></html>', 'it is no test report: it begins with <html>'],

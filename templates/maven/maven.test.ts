@@ -1,0 +1,233 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fakeExec, runStep, scratchDirectory, type ToolCall } from '@stepyard/runtime/testing';
+import { describe, expect, it } from 'vitest';
+import { runMaven } from './maven.ts';
+import { maven } from './template.ts';
+
+const pom = `<project><parent><groupId>org.example</groupId><version>3</version></parent>
+<artifactId>booking</artifactId><version>\${revision}</version><properties><revision>1.4.0</revision></properties></project>`;
+
+type Given = Parameters<typeof runStep<typeof maven, { artifacts: string[] }>>[2]['inputs'];
+type Answers = Parameters<typeof fakeExec>[0];
+
+function start(inputs: Given, files: Record<string, string> = {}, answers: Answers = [{ command: 'mvn' }]) {
+  const workspace = scratchDirectory();
+  for (const [name, text] of Object.entries({ 'pom.xml': pom, ...files })) {
+    mkdirSync(dirname(join(workspace, name)), { recursive: true });
+    writeFileSync(join(workspace, name), text);
+  }
+  return runStep(maven, runMaven, {
+    inputs,
+    workspace,
+    exec: fakeExec(answers),
+    caches: { repository: '/cache/m2', wrapper: '/cache/wrapper' },
+  });
+}
+
+describe('templates/maven/maven', () => {
+  it('verifies the project with its own repository by default', async () => {
+    const end = await start({});
+    expect(end.status).toBe('success');
+    expect(end.calls).toMatchObject([
+      {
+        tool: 'mvn',
+        args: [
+          '--batch-mode',
+          '--no-transfer-progress',
+          `--file=${end.workspace}/pom.xml`,
+          '-Dmaven.repo.local=/cache/m2',
+          'verify',
+        ],
+        cwd: end.workspace,
+      },
+    ]);
+  });
+
+  it('hands every option on as one argument', async () => {
+    const end = await start({
+      goals: ['clean', 'org.example:plugin:1.0:run@id'],
+      profiles: ['prod', '!dev'],
+      properties: { message: 'a b; $(id)', 'x.y': '' },
+      modules: ['api', ':core'],
+      skipTests: true,
+      threads: '1C',
+      offline: true,
+      options: ['--fail-at-end'],
+    });
+    expect(end.calls[0]?.args.slice(4)).toEqual([
+      '--activate-profiles=prod,!dev',
+      '--projects=api,:core',
+      '--also-make',
+      '-DskipTests',
+      '--threads=1C',
+      '--offline',
+      '-Dmessage=a b; $(id)',
+      '-Dx.y=',
+      '--fail-at-end',
+      'clean',
+      'org.example:plugin:1.0:run@id',
+    ]);
+  });
+
+  it.each([
+    ['goals', { goals: ['-X'] }],
+    ['goals', { goals: [] }],
+    ['profiles', { profiles: ['-x'] }],
+    ['properties', { properties: { 'a b': '1' } }],
+    ['threads', { threads: '-1' }],
+    ['options', { options: ['deploy'] }],
+    ['jdk', { jdk: 'latest' }],
+  ])('refuses %s that would be read as something else: %j', async (name, inputs) => {
+    const end = await start(inputs);
+    expect(end.failure).toMatchObject({ code: 'INPUT_INVALID' });
+    expect(end.failure?.message).toContain(`\`${name}`);
+    expect(end.calls).toEqual([]);
+  });
+
+  it('says what it built, and of which coordinates', async () => {
+    const files = Object.fromEntries(
+      [
+        'api/target/api-1.4.0.jar',
+        'web/target/web.war',
+        'api/target/api-1.4.0-sources.jar',
+        'web/target/original-web.war',
+        'lib/x.jar',
+      ].map((file) => [file, '']),
+    );
+    expect((await start({}, files)).outputs).toMatchObject({
+      groupId: 'org.example',
+      artifactId: 'booking',
+      version: '1.4.0',
+      artifacts: ['api/target/api-1.4.0.jar', 'web/target/web.war'],
+    });
+  });
+
+  it('leaves a version out that the POM does not say', async () => {
+    const end = await start(
+      {},
+      { 'pom.xml': '<project><artifactId>x</artifactId><version>${other}</version></project>' },
+    );
+    expect(end.outputs).toMatchObject({ artifactId: 'x', artifacts: [] });
+    expect(end.outputs).not.toHaveProperty('version');
+  });
+
+  it('says where there is no POM, or one that is none', async () => {
+    expect((await start({ pom: 'other.xml' })).failure).toMatchObject({
+      code: 'NOT_FOUND',
+      message: '`pom` must be a POM file, there is none at "other.xml".',
+    });
+    const broken = await start({}, { 'pom.xml': '<project><a></b></project>' });
+    expect(broken.failure?.message).toMatch(/^`pom` must be an XML file, "pom\.xml" is none: /);
+  });
+
+  it('writes a private settings file for mirror, servers and proxy, and removes it', async () => {
+    let settings = '';
+    let mode = 0;
+    const look = ({ args }: ToolCall) => {
+      const file = args.find((arg) => arg.startsWith('--settings='))?.slice('--settings='.length) ?? '';
+      settings = readFileSync(file, 'utf8');
+      mode = statSync(file).mode & 0o777;
+    };
+    const end = await start(
+      {
+        mirror: 'https://maven.example/public/?a=1&b=2',
+        servers: [{ id: 'mirror', username: 'ci', password: 'p<&">w' }],
+        proxy: 'http://user:pass@proxy.example:3128',
+      },
+      {},
+      [{ command: 'mvn', run: look }],
+    );
+    expect(end.status).toBe('success');
+    expect(mode).toBe(0o600);
+    const proxy = (protocol: string) =>
+      `<proxy><id>${protocol}</id><active>true</active><protocol>${protocol}</protocol><host>proxy.example</host><port>3128</port><username>user</username><password>pass</password></proxy>`;
+    expect(settings).toBe(
+      '<settings><servers><server><id>mirror</id><username>ci</username><password>p&#60;&#38;&#34;&#62;w</password></server></servers>' +
+        '<mirrors><mirror><id>mirror</id><mirrorOf>*</mirrorOf><url>https://maven.example/public/?a=1&#38;b=2</url></mirror></mirrors>' +
+        `<proxies>${proxy('http')}${proxy('https')}</proxies></settings>\n`,
+    );
+    const file =
+      end.calls[0]?.args.find((arg) => arg.startsWith('--settings='))?.slice('--settings='.length) ?? '';
+    expect(() => statSync(file)).toThrow('ENOENT');
+    expect(end.log).not.toContain('p<&">w');
+  });
+
+  it('uses a settings file of the workspace, but not beside fields of the same', async () => {
+    const files = { 'ci/settings.xml': '<settings/>' };
+    const end = await start({ settingsFile: 'ci/settings.xml' }, files);
+    expect(end.calls[0]?.args).toContain(`--settings=${end.workspace}/ci/settings.xml`);
+    expect(
+      (await start({ settingsFile: 'ci/settings.xml', mirror: 'https://x.example/' }, files)).failure
+        ?.message,
+    ).toBe('`settingsFile` must not stand beside `mirror`, `servers` or `proxy`, got "ci/settings.xml".');
+    expect((await start({ settingsFile: '../settings.xml' })).failure?.code).toBe('INPUT_INVALID');
+  });
+
+  it('uses the wrapper of the project unless told not to', async () => {
+    const end = await start({ pom: 'service/pom.xml' }, { mvnw: '', 'service/pom.xml': pom }, [
+      { command: 'sh' },
+    ]);
+    expect(end.calls[0]).toMatchObject({ tool: 'sh', env: { MAVEN_USER_HOME: '/cache/wrapper' } });
+    expect(end.calls[0]?.args[0]).toBe(`${end.workspace}/mvnw`);
+    expect((await start({ wrapper: false }, { mvnw: '' })).calls[0]?.tool).toBe('mvn');
+  });
+
+  it('names the JDKs that are here where the wanted one is not', async () => {
+    const stdout = 'Apache Maven 3.8.7\nJava version: 17.0.15, vendor: Debian\n';
+    const answers = [{ command: 'mvn --version', stdout }, { command: 'mvn' }];
+    expect((await start({ jdk: '17' }, {}, answers)).status).toBe('success');
+    expect((await start({ jdk: '99' }, {}, answers)).failure).toMatchObject({
+      code: 'TOOL_MISSING',
+      message: '`jdk` must be a JDK that is installed, got "99"; here is 17.',
+    });
+  });
+
+  it.each([
+    [
+      'UNREACHABLE',
+      '[ERROR] Failed to execute goal on project x: Could not transfer artifact a:b:jar:1 from/to central: Unknown host repo.example -> [Help 1]',
+    ],
+    [
+      'AUTH_FAILED',
+      '[ERROR] Failed to execute goal deploy: Failed to deploy artifacts: Could not transfer artifact a:b from/to r: status code: 401, reason phrase: Unauthorized (401)',
+    ],
+    ['NOT_FOUND', '[ERROR] Failed to collect dependencies: Could not find artifact a:b:jar:9 in central'],
+    ['TLS_UNTRUSTED', '[ERROR] Could not transfer artifact a:b from/to r: PKIX path building failed'],
+    ['RATE_LIMITED', '[ERROR] Could not transfer artifact a:b from/to r: status code: 429'],
+    [
+      'TOOL_FAILED',
+      '[ERROR] Failed to execute goal compile: Compilation failure: connection to status code: 500 is only a text',
+    ],
+  ])('tells %s by what Maven prints', async (code, line) => {
+    const end = await start({}, {}, [{ command: 'mvn', status: 1, stdout: `[INFO] x\n${line}\n[ERROR]\n` }]);
+    expect(end.failure?.code).toBe(code);
+  });
+
+  it('reads the reports of its tests and their coverage', async () => {
+    const suite = (failed: boolean) =>
+      `<testsuite name="T"><testcase classname="org.example.T" name="a"/><testcase classname="org.example.T" name="b">${failed ? '<failure message="expected 1"/>' : ''}</testcase></testsuite>`;
+    const jacoco =
+      '<!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="x"><counter type="LINE" missed="1" covered="3"/></report>';
+    const writes =
+      (failed: boolean) =>
+      ({ cwd }: ToolCall) => {
+        for (const [file, text] of [
+          ['target/surefire-reports/TEST-T.xml', suite(failed)],
+          ['target/site/jacoco/jacoco.xml', jacoco],
+        ] as const) {
+          mkdirSync(dirname(join(cwd, file)), { recursive: true });
+          writeFileSync(join(cwd, file), text);
+        }
+      };
+    const green = await start({}, {}, [{ command: 'mvn', run: writes(false) }]);
+    expect(green.outputs).toMatchObject({ tests: { run: 2, failed: 0, skipped: 0 }, coverage: 75 });
+    const red = await start({}, {}, [
+      { command: 'mvn', run: writes(true), status: 1, stdout: '[ERROR] There are test failures.\n' },
+    ]);
+    expect(red.failure).toMatchObject({
+      code: 'TESTS_FAILED',
+      message: '1 of 2 tests failed: `org.example.T › b`.',
+    });
+  });
+});

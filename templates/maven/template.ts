@@ -1,0 +1,61 @@
+import { defineTemplate, Type } from '@stepyard/catalog';
+import { build } from './inputs/build.ts';
+import { settings } from './inputs/settings.ts';
+
+export const maven = defineTemplate({
+  name: 'maven',
+  version: '1.0.0',
+  title: { en: 'Maven environment', zh: 'Maven 环境' },
+  help: {
+    en: 'Builds and tests a Maven project, reads its test and coverage reports, and keeps its repository between runs.',
+    zh: '构建并测试 Maven 项目，读取测试与覆盖率报告，本地仓库在多次执行之间保留。',
+  },
+  category: 'build',
+  keywords: ['java', 'mvn', 'jar', 'war', 'junit', 'jacoco', '编译', '打包'],
+  sections: { settings: { en: 'Repositories and credentials', zh: '仓库与凭证' } },
+  inputs: { ...build, ...settings },
+  outputs: {
+    groupId: Type.String({ title: { en: 'Group id', zh: 'groupId' }, optional: true }),
+    artifactId: Type.String({ title: { en: 'Artifact id', zh: 'artifactId' }, optional: true }),
+    version: Type.String({ title: { en: 'Version', zh: '版本' }, optional: true }),
+    artifacts: Type.Array(Type.String({ format: 'path' }), {
+      title: { en: 'Built files, below the workspace', zh: '构建产物（相对工作区）' },
+    }),
+    tests: Type.Object(
+      {
+        run: Type.Integer({ title: { en: 'Run', zh: '执行' } }),
+        failed: Type.Integer({ title: { en: 'Failed', zh: '失败' } }),
+        skipped: Type.Integer({ title: { en: 'Skipped', zh: '跳过' } }),
+      },
+      { title: { en: 'Tests', zh: '测试' }, optional: true },
+    ),
+    coverage: Type.Number({ title: { en: 'Line coverage, percent', zh: '行覆盖率（%）' }, optional: true }),
+  },
+  caches: {
+    repository: { title: { en: 'Local repository', zh: '本地仓库' }, path: '/root/.m2/repository' },
+    wrapper: { title: { en: 'Maven that the wrapper fetched', zh: 'Wrapper 下载的 Maven' } },
+  },
+  network: ['input:mirror', 'repo.maven.apache.org'],
+  repeatable: true,
+  tools: [
+    { name: 'java', version: '>=8' },
+    { name: 'mvn', version: '>=3.6.1' },
+  ],
+  resources: { requests: { cpu: '1', memory: '1Gi' } },
+  examples: [
+    { title: { en: 'Build and test', zh: '构建并测试' }, with: { goals: ['verify'] } },
+    {
+      title: { en: 'Deploy without tests, by a mirror', zh: '通过镜像仓库发布，跳过测试' },
+      with: {
+        goals: ['deploy'],
+        skipTests: true,
+        mirror: 'https://maven.example/repository/public/',
+        servers: [{ id: 'releases', username: 'ci', password: '${{ secrets.MAVEN_PASSWORD }}' }],
+      },
+    },
+    {
+      title: { en: 'Two profiles, a property and a JDK', zh: '两个 profile、一个属性与指定 JDK' },
+      with: { profiles: ['prod', '!dev'], properties: { revision: '${{ inputs.version }}' }, jdk: '17' },
+    },
+  ],
+});

@@ -1,0 +1,41 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ExecOptions, ExecResult, Step } from '@stepyard/runtime';
+import type { Inputs } from './arguments.ts';
+import { jdkVariables, readMajor } from './jdk.ts';
+
+/** Maven as this project is to be built with: by its wrapper where it has one, with the wanted JDK. */
+export interface Maven {
+  call(args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+}
+
+export async function findMaven(step: Step<Inputs>, pom: string): Promise<Maven> {
+  const { jdk, wrapper } = step.inputs;
+  const script = wrapper ? await wrapperOf(step, dirname(pom)) : undefined;
+  const home = script === undefined ? {} : { MAVEN_USER_HOME: await step.cache('wrapper') };
+  const [tool, leading] = script === undefined ? ['mvn', []] : ['sh', [script]];
+  const callWith =
+    (env: Readonly<Record<string, string>>) =>
+    (args: readonly string[], options: ExecOptions = {}) =>
+      step.exec(tool, [...leading, ...args], {
+        name: 'mvn',
+        inherit: ['HOME', 'JAVA_HOME', 'MAVEN_OPTS'],
+        ...options,
+        env: { ...home, ...env, ...options.env },
+      });
+  if (jdk === undefined) return { call: callWith({}) };
+  const { stdout } = await callWith({})(['--version'], { quiet: true });
+  const java = readMajor(/Java version: ([\d.]+)/.exec(stdout)?.[1]);
+  return { call: callWith(await jdkVariables(step, jdk, java)) };
+}
+
+/** The wrapper beside the POM, or in a directory above it that is still in the workspace. */
+async function wrapperOf(step: Step<unknown>, directory: string): Promise<string | undefined> {
+  for (let at = directory; at.startsWith(step.workspace); at = dirname(at)) {
+    const file = join(at, 'mvnw');
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isFile()) return step.path('wrapper', `/app/${file.slice(step.workspace.length + 1)}`);
+    if (at === step.workspace) break;
+  }
+  return undefined;
+}

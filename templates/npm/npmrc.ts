@@ -1,0 +1,56 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StepError } from '@stepyard/contract';
+import type { Step } from '@stepyard/runtime';
+import type { Inputs } from './arguments.ts';
+
+const npmjs = 'https://registry.npmjs.org/';
+
+/** Writes a private npmrc where a registry or a credential is given; it is gone when the step ends. */
+export async function registrySettings(step: Step<Inputs>): Promise<Record<string, string>> {
+  const { registry, scope, auth } = step.inputs;
+  if (registry === undefined && auth.case === 'none') return {};
+  const url = new URL(registry ?? npmjs);
+  if (url.username !== '' || url.password !== '') {
+    throw new StepError(
+      'INPUT_INVALID',
+      `\`registry\` must be a URL without user name and password, got one with them.`,
+      {
+        hint: 'Give them in `auth`.',
+      },
+    );
+  }
+  const base = `${url.origin}${url.pathname.replace(/\/?$/, '/')}`;
+  const lines = [
+    `${scope === undefined ? '' : `${scope}:`}registry=${base}`,
+    ...authLines(base.replace(/^https?:/, ''), auth),
+  ];
+  const file = join(await step.temporary(), 'npmrc');
+  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return { npm_config_userconfig: file };
+}
+
+function authLines(place: string, auth: Inputs['auth']): string[] {
+  switch (auth.case) {
+    case 'none':
+      return [];
+    case 'token':
+      return [`${place}:_authToken=${quoted('auth.token', auth.token)}`];
+    case 'basic': {
+      const password = Buffer.from(auth.password).toString('base64');
+      return [
+        `${place}:username=${quoted('auth.username', auth.username)}`,
+        `${place}:_password=${quoted('auth.password', password)}`,
+      ];
+    }
+  }
+}
+
+/** npm reads a value in quotes as JSON, and then replaces `${NAME}` in it. */
+function quoted(input: string, value: string): string {
+  const controls = [...value].some((character) => character < ' ' || character === '\u007f');
+  if (!controls && !value.includes('${')) return JSON.stringify(value);
+  throw new StepError('INPUT_INVALID', `\`${input}\` must be one line without \`\${\`.`, {
+    hint: 'Copy it again from where it was made; a line end at its end is the usual cause.',
+  });
+}
