@@ -125,6 +125,8 @@ describe('catalog/src/check', () => {
       { url, auth: { case: 'token', token: { nested: planted } } },
       { url: `https://user:${planted}@git.example/a b` },
       { url: `https://${planted}@git.example/a b` },
+      { url: `https://user:with/slash-and@${planted}@git.example/a b` },
+      { url: `https://user:slash/${planted}@git.example/a b` },
     ];
     for (const values of misplaced) expect(said(values).join()).not.toContain('hunter2');
     expect(said({ url, auth: { case: 'token', token: 5 } })).toEqual([

@@ -12,7 +12,7 @@ export function quoteValue(value: unknown, field: Field): string {
 
 /** A text in JSON quotes, without credentials of a URL, without invisible characters, cut where it is long. */
 export function quoteText(text: string): string {
-  const open = text.replace(/(\w:\/\/)[^\s/?#]*@/g, '$1***@');
+  const open = text.replace(/(\w:\/\/)\S*@/g, '$1***@');
   const cut = open.length > longest ? `${[...open].slice(0, longest).join('')}…` : open;
   return JSON.stringify(cut).replace(
     invisible,
