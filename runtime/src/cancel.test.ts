@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { bundleFixture } from './fixtures/bundle-fixture.ts';
 import { probe } from './fixtures/probe.ts';
 import { type StartStepOptions, startStep } from './testing/index.ts';
 
-const main = fileURLToPath(new URL('fixtures/probe-main.ts', import.meta.url));
+const main = await bundleFixture('probe-main');
 
 function start(act: string, task: NonNullable<StartStepOptions['task']> = {}) {
   return startStep(probe, main, { inputs: { name: 'you', act }, task });

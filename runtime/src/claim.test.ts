@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { StepError } from '@stepyard/contract';
 import { describe, expect, it } from 'vitest';
 import { createClaim } from './claim.ts';
+import { bundleFixture } from './fixtures/bundle-fixture.ts';
 import type { Effect } from './step.ts';
 import { scratchDirectory } from './testing/index.ts';
 
-const main = fileURLToPath(new URL('fixtures/claim-main.ts', import.meta.url));
+const main = await bundleFixture('claim-main');
 
 /** One container of a start of an attempt, as a claimer. */
 function container(place: string, attempt: number, start = 1) {

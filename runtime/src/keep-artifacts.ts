@@ -17,6 +17,7 @@ interface Keeping {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   note(text: string): void;
+  mask(secret: string): void;
 }
 
 /** Makes what keeps the artifacts of a step; nothing where its task asks for none. */
@@ -42,7 +43,7 @@ async function keepArtifacts(
   const patterns = request.keep.filter((pattern) => isWanted(pattern, status));
   if (patterns.every(({ path }) => path.startsWith('!'))) return undefined;
   const { collectArtifacts, openArtifactStore } = await import('@stepyard/contract/artifacts');
-  const store = await openArtifactStore(request.store, readS3(env));
+  const store = await openArtifactStore(request.store, readS3(env, keeping.mask));
   const prefix = `${task.project}/${task.run}/${task.task}`;
   const { entries, problems } = await collectArtifacts({ workspace, patterns, store, prefix, signal });
   for (const { level, message, hint } of problems) if (level === 'warning') note(`${message}\n  ${hint}`);
@@ -57,14 +58,18 @@ function isWanted({ path, when = 'success' }: ArtifactPattern, status: ResultSta
   return when === 'success' ? succeeded : status === 'failed';
 }
 
-function readS3(env: Keeping['env']): { s3: S3Options } | undefined {
+function readS3(env: Keeping['env'], mask: Keeping['mask']): { s3: S3Options } | undefined {
   const path = env[variables.s3];
   if (path === undefined || path === '') return undefined;
-  const options: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (isS3Options(options)) return { s3: options };
-  throw new StepError('INPUT_INVALID', `\`${variables.s3}\` must name a JSON file with an access key.`, {
-    hint: 'It has the fields accessKeyId and secretAccessKey, and may have endpoint, region and sessionToken.',
-  });
+  const s3: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  if (!isS3Options(s3)) {
+    throw new StepError('INPUT_INVALID', `\`${variables.s3}\` must name a JSON file with an access key.`, {
+      hint: 'It has the fields accessKeyId and secretAccessKey, and may have endpoint, region and sessionToken.',
+    });
+  }
+  mask(s3.secretAccessKey);
+  if (s3.sessionToken !== undefined) mask(s3.sessionToken);
+  return { s3 };
 }
 
 function isS3Options(value: unknown): value is S3Options {

@@ -70,6 +70,7 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
     }),
     path: (input, value) => pathInWorkspace(parts, input, value),
     cache: (name) => cacheDirectory(parts, name),
+    cacheBase: (name) => env[`${cacheVariable(name)}_BASE`] || undefined,
     temporary: () => temporaries.create(),
     mask: (value) => void masker.add(value),
     status: reports.status,

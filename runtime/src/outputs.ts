@@ -22,10 +22,25 @@ export function checkedOutputs(
     ...problems.map(({ message }) => message.replace('is not an input of', 'is not an output of')),
     ...texts.map(([name]) => `\`${name}\` must be a text.`),
   ];
-  if (messages.length === 0) return outputs;
+  if (messages.length === 0) return ofBoundedSize(outputs);
   throw new StepError('INTERNAL', `the outputs are not as declared: ${messages.join(' ')}`, {
     hint: 'This is a fault of the template; report it.',
   });
+}
+
+/** A result that is bigger than the platform reads would count as none. */
+const mostBytes = 900_000;
+
+function ofBoundedSize(outputs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const size = Buffer.byteLength(JSON.stringify(outputs));
+  if (size <= mostBytes) return outputs;
+  throw new StepError(
+    'TOOL_FAILED',
+    `the outputs must have at most ${mostBytes} bytes together, got ${size}.`,
+    {
+      hint: 'Write what is long to a file of the workspace, and give its path.',
+    },
+  );
 }
 
 /** Names of further outputs, all texts, from the input that `outputsFrom` names. */

@@ -14,10 +14,12 @@ import type { Masker } from '@stepyard/contract/mask';
 import { maskRecord } from './mask-value.ts';
 import type { Ending } from './perform.ts';
 
+const longestText = 4_096;
+
 /** The result of a step as `result.json` carries it, secrets masked. */
 export function resultOf(manifest: Manifest, ending: Ending, startedAt: number, masker: Masker): Result {
   const { status, outputs, failed, wait } = ending;
-  const clean = (text: string) => masker.mask(redactUrl(text));
+  const clean = (text: string) => masker.mask(redactUrl(text)).slice(0, longestText);
   return {
     contract: 1,
     template: `${manifest.name}@${manifest.version}`,

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { bundleFixture } from './fixtures/bundle-fixture.ts';
 import { probe } from './fixtures/probe.ts';
 import { type StartStepOptions, scratchDirectory, startStep } from './testing/index.ts';
 
-const main = fileURLToPath(new URL('fixtures/probe-main.ts', import.meta.url));
+const main = await bundleFixture('probe-main');
 const token = 'hunter2-and-more';
 
 function start(act: string, options: StartStepOptions = {}) {
@@ -163,6 +163,25 @@ describe('runtime/run', () => {
       'the outputs are not as declared: `other` is not an output of `probe`. `greeting` must be text, got 1.',
     );
     expect(end.outputs).toBeUndefined();
+  });
+
+  it('refuses outputs that the platform would not read', async () => {
+    const end = await start('big').end;
+    expect(end.status).toBe(1);
+    expect(end.result?.failure).toEqual({
+      class: 'user',
+      code: 'TOOL_FAILED',
+      message: 'the outputs must have at most 900000 bytes together, got 1000015.',
+      hint: 'Write what is long to a file of the workspace, and give its path.',
+    });
+  });
+
+  it('takes credentials out of URLs', async () => {
+    const end = await start('url').end;
+    expect(end.log).toBe(
+      'fetching https://git.example/a.git\nprobe: REJECTED: https://git.example/a.git was refused.\n  No.\n',
+    );
+    expect(end.result?.failure?.message).toBe('https://git.example/a.git was refused.');
   });
 
   it.each([

@@ -79,7 +79,12 @@ export async function run<T extends Template, R extends OutputsOf<T>>(
       reports: createReports(writeOut, masker, start.workspace),
       keepState: (state) => writeOut(outFiles.state, JSON.stringify(state)),
       collect: artifactKeeper(
-        { ...start, env, note: (text) => output.write('stderr', masker.mask(`warning: ${text}\n`)) },
+        {
+          ...start,
+          env,
+          note: (text) => output.write('stderr', masker.mask(`warning: ${text}\n`)),
+          mask: (secret) => void masker.add(secret),
+        },
         (entries) => writeOut(outFiles.artifacts, JSON.stringify(maskValue(masker, entries))),
       ),
     },

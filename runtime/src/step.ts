@@ -21,6 +21,8 @@ export interface Step<Inputs> {
   path(input: string, value: string): Promise<string>;
   /** Directory of a declared cache; without a platform a directory that lives as long as the step. */
   cache(name: string): Promise<string>;
+  /** What the cache already holds, read-only, for tools that read caches in layers; absent where there is no such layer. */
+  cacheBase(name: string): string | undefined;
   /** A fresh private directory (0700), removed when the step ends. */
   temporary(): Promise<string>;
   /** Runs a tool by argument vector in a clean environment; its output is masked and logged. */
