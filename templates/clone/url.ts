@@ -30,7 +30,7 @@ export function readUrl(input: string, text: string): RemoteUrl {
   if (read === undefined) throw refuse('must be an address by https, http, ssh or file');
   const url = read.take(text);
   if (typeof url === 'string') throw refuse(url);
-  if (url.path.split('/').includes('..')) throw refuse('must not lead upwards with `..`');
+  if (text.split(/[/:]/).includes('..')) throw refuse('must not lead upwards with `..`');
   if (url.scheme !== 'file' && !hostName.test(url.host)) throw refuse('must name a host');
   return url;
 }

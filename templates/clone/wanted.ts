@@ -65,7 +65,7 @@ function toldBy({ ref, branch, commit, before, pullRequest }: EventData) {
   return {
     ref: full,
     commit: id !== undefined && isCommitId(id) ? id : undefined,
-    branch: pullRequest?.sourceBranch ?? branch ?? (full === undefined ? undefined : shortName(full).branch),
+    branch: branch ?? (full === undefined ? undefined : shortName(full).branch),
     since: from !== undefined && isCommitId(from) && !/^0+$/.test(from) ? from.toLowerCase() : undefined,
   };
 }
