@@ -1,3 +1,4 @@
+import type { HttpOptions } from '../http/options.ts';
 import { StepError } from '../step-error.ts';
 import { directoryStore } from './directory-store.ts';
 import type { ArtifactStore } from './store.ts';
@@ -17,7 +18,7 @@ export interface S3Options {
 /** Opens the store of a URL: `file:///var/lib/artifacts` or `s3://bucket/prefix`. */
 export async function openArtifactStore(
   url: string,
-  options: { s3?: S3Options } = {},
+  options: { s3?: S3Options; http?: HttpOptions } = {},
 ): Promise<ArtifactStore> {
   if (/^file:\/\/\//.test(url)) return directoryStore(url);
   const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:\/(.*))?$/.exec(url) ?? [];
@@ -32,5 +33,6 @@ export async function openArtifactStore(
     });
   }
   const { s3Store } = await import('./s3-store.ts');
-  return s3Store(url, bucket, prefix.replace(/\/+$/, ''), options.s3);
+  const { createHttp } = await import('../http/client.ts');
+  return s3Store(url, bucket, prefix.replace(/\/+$/, ''), options.s3, createHttp(options.http));
 }

@@ -8,18 +8,26 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import type { Http } from '../http/client.ts';
 import { StepError } from '../step-error.ts';
 import { notFound } from './directory-store.ts';
 import { assertKey } from './name.ts';
 import type { S3Options } from './open-store.ts';
+import { s3Transport } from './s3-transport.ts';
 import type { ArtifactStore, ByteRange, StoredObject } from './store.ts';
 
 /** Objects up to this size go up in one request, larger ones in parts of it, four at a time. */
 const partBytes = 8 << 20;
 
 /** Keeps artifacts below a prefix of an S3 bucket. */
-export function s3Store(url: string, bucket: string, prefix: string, options: S3Options): ArtifactStore {
-  const client = new S3Client(clientConfig(options));
+export function s3Store(
+  url: string,
+  bucket: string,
+  prefix: string,
+  options: S3Options,
+  http: Http,
+): ArtifactStore {
+  const client = new S3Client(clientConfig(options, http));
   const base = prefix === '' ? '' : `${prefix}/`;
 
   function place(key: string) {
@@ -96,10 +104,14 @@ export function s3Store(url: string, bucket: string, prefix: string, options: S3
   return { url, put, get, list, delete: remove };
 }
 
-function clientConfig(options: S3Options): S3ClientConfig {
+function clientConfig(options: S3Options, http: Http): S3ClientConfig {
   const { endpoint, region = 'us-east-1', accessKeyId, secretAccessKey, sessionToken, pathStyle } = options;
   return {
     region,
+    requestHandler: s3Transport(http),
+    // What is sent is signed by its SHA-256, what is read is verified by ours: a CRC besides only costs time.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) },
     forcePathStyle: pathStyle ?? endpoint !== undefined,
     ...(endpoint === undefined ? {} : { endpoint }),
