@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
+import { writeRecordOnce } from '../../json-record.ts';
 import { removeTree } from '../remove-tree.ts';
 import type { AttemptPaths } from './attempt-directory.ts';
 import { isPrivate, removePrivateDirectories } from './private-directories.ts';
 import { isAlive } from './process-identity.ts';
 import { endTree } from './process-tree.ts';
-import { type ExitRecord, readExit, readProcess, type StartRecord, writeRecordOnce } from './records.ts';
+import { type ExitRecord, readExit, readProcess, type StartRecord } from './records.ts';
 
 /** Ends what is left of a step whose supervisor is gone, and writes down that it was lost. */
 export async function recordLoss(paths: AttemptPaths, start: StartRecord, why: string): Promise<ExitRecord> {

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { isObject, readRecord } from '../../json-record.ts';
 import type { AttemptPaths } from './attempt-directory.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
@@ -61,38 +60,6 @@ export function readSupervisor(path: string): SupervisorRecord | undefined {
   return isSupervisorRecord(record) ? record : undefined;
 }
 
-/** Writes a record whole; a later one takes its place. */
-export function writeRecord(path: string, record: unknown): void {
-  const draft = writeDraft(path, record);
-  renameSync(draft, path);
-}
-
-/** Writes a record whole unless there is one already; the first one stands. */
-export function writeRecordOnce(path: string, record: unknown): void {
-  const draft = writeDraft(path, record);
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-function writeDraft(path: string, record: unknown): string {
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, `${JSON.stringify(record)}\n`, { flag: 'wx', mode: 0o600 });
-  return draft;
-}
-
-function readRecord(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
 function isIdentity(value: unknown): value is ProcessIdentity {
   return isObject(value) && typeof value.pid === 'number' && typeof value.started === 'string';
 }
@@ -109,8 +76,4 @@ function isStartRecord(value: unknown): value is StartRecord {
 
 function isExitRecord(value: unknown): value is ExitRecord {
   return isObject(value) && typeof value.startedAt === 'number' && typeof value.finishedAt === 'number';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -11,12 +11,13 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { writeRecord } from '../../json-record.ts';
 import { createBench, textOf } from '../executor-suite.ts';
 import { attemptsDirectory, pathsOf } from './attempt-directory.ts';
 import { createProcessExecutor } from './process-executor.ts';
 import { identityOf, isAlive } from './process-identity.ts';
 import { processUnderTest, supervisorsOf } from './process-under-test.ts';
-import { type StartRecord, writeRecord } from './records.ts';
+import type { StartRecord } from './records.ts';
 import { draftPrefix } from './supervisor-records.ts';
 
 describe('engine/executors/process/supervision', () => {

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { programBeside } from '../../program-beside.ts';
 import { isPrivate } from './private-directories.ts';
 import { isAlive } from './process-identity.ts';
 import { protocol } from './protocol.ts';
@@ -71,8 +72,9 @@ export function createSupervisors(options: SupervisorsOptions): Supervisors {
 /** Resolves when the new supervisor can be connected to. */
 function startSupervisor({ root, idleMs, compileCache }: SupervisorsOptions): Promise<void> {
   mkdirSync(root, { recursive: true, mode: 0o700 });
+  const supervisor = fileURLToPath(programBeside(import.meta.url, 'supervisor'));
   const log = openSync(logPath(root), 'a', 0o600);
-  const child = spawn(process.execPath, [supervisorFile(), root, String(idleMs)], {
+  const child = spawn(process.execPath, [supervisor, root, String(idleMs)], {
     cwd: '/',
     detached: true,
     // Not the whole environment: it may hold secrets.
@@ -99,10 +101,4 @@ function startSupervisor({ root, idleMs, compileCache }: SupervisorsOptions): Pr
 
 function logPath(root: string): string {
   return join(root, 'supervisor.log');
-}
-
-/** Beside this file: TypeScript in a checkout, a bundle when published. */
-function supervisorFile(): string {
-  const name = import.meta.url.endsWith('.ts') ? './supervisor.ts' : './supervisor.js';
-  return fileURLToPath(new URL(name, import.meta.url));
 }

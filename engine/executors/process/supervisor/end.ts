@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeRecordOnce } from '../../../json-record.ts';
 import { removeTree } from '../../remove-tree.ts';
 import type { AttemptPaths } from '../attempt-directory.ts';
-import { type ExitRecord, type StartRecord, writeRecordOnce } from '../records.ts';
+import type { ExitRecord, StartRecord } from '../records.ts';
 
 /** Removes the secret files of an attempt and then writes down how it ended: from that moment on it has ended. */
 export async function recordEnd(

@@ -12,10 +12,11 @@ import {
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { writeRecord } from '../../../json-record.ts';
 import type { StartRequest } from '../../executor.ts';
 import { attemptPaths, attemptsDirectory, pathsOf } from '../attempt-directory.ts';
 import type { StartCall } from '../protocol.ts';
-import { type StartRecord, type SupervisorRecord, writeRecord } from '../records.ts';
+import type { StartRecord, SupervisorRecord } from '../records.ts';
 import {
   inheritedSecrets,
   type StepEnvironment,

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { basename, join } from 'node:path';
+import { writeRecord } from '../../../json-record.ts';
 import { attemptsDirectory } from '../attempt-directory.ts';
 import { readFrames, writeFrame } from '../frames.ts';
 import {
@@ -10,7 +11,7 @@ import {
 } from '../private-directories.ts';
 import { identityOf } from '../process-identity.ts';
 import { isMessage, type Message, protocol, type Reply } from '../protocol.ts';
-import { type SupervisorRecord, writeRecord } from '../records.ts';
+import type { SupervisorRecord } from '../records.ts';
 import { supervisorsDirectory } from '../supervisor-records.ts';
 import { createAttempts } from './attempts.ts';
 import { createFifos } from './fifos.ts';

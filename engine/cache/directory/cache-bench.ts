@@ -1,0 +1,93 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { removeTree } from '../../executors/remove-tree.ts';
+import type { CacheReport, CacheRequest, PreparedCache } from '../cache-backend.ts';
+import { createDirectoryCaches, type DirectoryCaches } from './directory-caches.ts';
+
+/** Caches in a temporary directory that lives as long as a test, and requests for them. */
+export interface CacheBench {
+  readonly root: string;
+  readonly caches: DirectoryCaches;
+  /** Another process on the same directory. */
+  another(maxBytes?: number): DirectoryCaches;
+  request(more?: Partial<CacheRequest>): CacheRequest;
+  /** One attempt: sets up, works in the directory, tears down. */
+  attempt(
+    work: (path: string) => void,
+    more?: Partial<CacheRequest>,
+    keep?: boolean,
+  ): Promise<{ cache: PreparedCache; report: CacheReport }>;
+}
+
+export function createCacheBench(): CacheBench {
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'caches-')));
+  const root = join(home, 'caches');
+  const opened: DirectoryCaches[] = [];
+  let count = 0;
+
+  function another(maxBytes?: number): DirectoryCaches {
+    const caches = createDirectoryCaches({ directory: root, ...(maxBytes !== undefined && { maxBytes }) });
+    opened.push(caches);
+    return caches;
+  }
+
+  function request(more: Partial<CacheRequest> = {}): CacheRequest {
+    count += 1;
+    return {
+      project: 'shop',
+      pipeline: 'build',
+      run: `build-${count}`,
+      task: 'compile',
+      holder: `build-${count}-compile-1`,
+      template: 'some-template',
+      cache: 'repository',
+      key: 'some-template@1/linux-x64',
+      trust: 'branch',
+      path: undefined,
+      executor: 'process',
+      ...more,
+    };
+  }
+
+  const caches = another();
+  onTestFinished(async () => {
+    for (const one of opened) await one.close();
+    await removeTree(home);
+  });
+  return {
+    root,
+    caches,
+    another,
+    request,
+    async attempt(work, more, keep = true) {
+      const cache = await caches.backend.setUp(request(more));
+      work(cache.path);
+      return { cache, report: await caches.backend.tearDown(cache, { keep }) };
+    },
+  };
+}
+
+/** Writes files by relative path. */
+export function write(directory: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(directory, name, '..'), { recursive: true });
+    writeFileSync(join(directory, name), text);
+  }
+}
+
+/** The texts of all files by relative path. */
+export function contents(directory: string): Record<string, string> {
+  const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => statSync(join(directory, name)).isFile()).sort();
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeRecord } from '../../json-record.ts';
+import { cacheDirectory, identityOfCache } from '../cache-place.ts';
+import type { Described } from '../tree/tree-work.ts';
+import { countUse, type EntryRecord, noteChecked, type StoredEntry } from './entry.ts';
+import type { HeldPaths, HeldRecord } from './held.ts';
+
+/** Makes the held tree an entry of the run's own scope; it becomes visible whole, by one rename. */
+export function publishEntry(
+  root: string,
+  held: HeldPaths,
+  { request }: HeldRecord,
+  described: Described,
+): StoredEntry {
+  const identity = identityOfCache(request);
+  const cache = cacheDirectory(root, identity);
+  const scope = join(cache, request.trust);
+  const id = `${Date.now().toString(36).padStart(9, '0')}-${randomBytes(4).toString('hex')}`;
+  const draft = join(scope, `.new-${id}`);
+  const { digest, sum, bytes, files, since } = described;
+  const { key, trust, run } = request;
+  const record: EntryRecord = {
+    ...identity,
+    key,
+    trust,
+    run,
+    digest,
+    sum,
+    bytes,
+    files,
+    since,
+    createdAt: Date.now(),
+  };
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  renameSync(held.manifest, join(draft, 'manifest'));
+  renameSync(held.tree, join(draft, 'tree'));
+  noteChecked(draft);
+  writeRecord(join(draft, 'entry.json'), record);
+  renameSync(draft, join(scope, id));
+  writeRecord(join(cache, 'cache.json'), identity);
+  countUse(cache, 'writes');
+  return { directory: join(scope, id), record };
+}

@@ -1,0 +1,131 @@
+import { chmodSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyItem, copyTree, finishDirectory, type Source } from './copy.ts';
+import {
+  type Manifest,
+  mismatch,
+  readManifest,
+  type TreeItem,
+  toManifest,
+  writeManifest,
+} from './manifest.ts';
+import { itemOf, type Known, walkTree } from './walk.ts';
+
+/** A tree that was kept, or is a copy of one. */
+export interface KeptTree {
+  readonly tree: string;
+  /** Path of the manifest and its SHA-256. */
+  readonly manifest: string;
+  readonly sum: string;
+  /** Since when a change would show, by the clock of the file system. */
+  readonly since: number;
+}
+
+export interface Described {
+  readonly digest: string;
+  /** SHA-256 of the manifest that was written. */
+  readonly sum: string;
+  readonly bytes: number;
+  readonly files: number;
+  /** Of files that are new or other than before. */
+  readonly changedBytes: number;
+  readonly since: number;
+}
+
+/** The work on whole trees; it keeps a processor busy, so it runs in a thread of its own. */
+export const treeWork = {
+  /** Writes down what a tree consists of, reading only what is not known from before. */
+  describe(tree: string, manifest: string, before?: KeptTree): Described {
+    const known = before && knownOf(before);
+    const items: TreeItem[] = [];
+    let changedBytes = 0;
+    walkTree(tree, (path, stat) => {
+      const item = itemOf(tree, path, stat, known);
+      items.push(item);
+      if (known?.items.get(path)?.content !== item.content) changedBytes += item.size;
+    });
+    const { digest, bytes, files, ...rest } = toManifest(items);
+    const sum = writeManifest(manifest, { digest, bytes, files, ...rest });
+    return { digest, sum, bytes, files, changedBytes, since: fileClock(tree) };
+  },
+
+  /** Copies a kept tree to a directory that does not exist; gives since when a change of the copy would show. */
+  copy(from: KeptTree, to: string, whole: boolean): number {
+    mkdirSync(to, { mode: 0o700 });
+    copyTree(sourceOf(from, whole), to);
+    return fileClock(to);
+  },
+
+  /** @throws TreeMismatch unless a tree is what its manifest says, all of it and nothing else. */
+  verify(kept: KeptTree, whole: boolean): void {
+    const known = knownOf(kept);
+    let count = 0;
+    walkTree(kept.tree, (path, stat) => {
+      count += 1;
+      if (!isSame(itemOf(kept.tree, path, stat, known, whole), known.items.get(path))) {
+        throw mismatch(`${path} is not what was kept`);
+      }
+    });
+    if (count !== known.items.size) throw mismatch(`${known.items.size - count} paths are missing`);
+  },
+
+  /**
+   * Makes a tree equal to another one, copying only what differs.
+   * `before` is what the tree was when it was known last. Gives since when a change would show.
+   */
+  conform(before: KeptTree, to: KeptTree): number {
+    const { tree } = before;
+    const known = knownOf(before);
+    const source = sourceOf(to, false);
+    const wanted = new Map(source.manifest.items.map((item) => [item.path, item]));
+    const present = new Set<string>();
+    const wrong: string[] = [];
+    walkTree(tree, (path, stat) => {
+      const item = itemOf(tree, path, stat, known);
+      if (isSame(item, wanted.get(path))) present.add(path);
+      else if (item.type === 'directory' && wanted.get(path)?.type === 'directory') present.add(path);
+      else wrong.push(path);
+    });
+    for (const { path, type, mode } of known.items.values()) {
+      if (type === 'directory' && present.has(path) && (mode & 0o300) !== 0o300)
+        chmodSync(`${tree}/${path}`, 0o700);
+    }
+    for (const path of wrong) rmSync(`${tree}/${path}`, { recursive: true, force: true });
+    for (const item of source.manifest.items) if (!present.has(item.path)) copyItem(source, item, tree, true);
+    for (const item of source.manifest.items.toReversed()) {
+      if (item.type === 'directory') finishDirectory(item, tree);
+    }
+    return fileClock(tree);
+  },
+} as const;
+
+/**
+ * What time the file system of a directory has now. Its clock may be another one (a server's), and coarser;
+ * a file that is changed after this has this time at the least.
+ */
+export function fileClock(directory: string): number {
+  const probe = `${directory}.clock`;
+  writeFileSync(probe, '', { mode: 0o600 });
+  const { ctimeMs } = lstatSync(probe);
+  rmSync(probe);
+  return ctimeMs;
+}
+
+function isSame(item: TreeItem, kept: TreeItem | undefined): boolean {
+  return (
+    kept !== undefined &&
+    item.type === kept.type &&
+    item.mode === kept.mode &&
+    item.size === kept.size &&
+    item.content === kept.content
+  );
+}
+
+function knownOf({ manifest, sum, since }: KeptTree): Known {
+  const { items } = readManifest(manifest, sum);
+  return { items: new Map(items.map((item) => [item.path, item])), since };
+}
+
+function sourceOf({ tree, manifest, sum, since }: KeptTree, whole: boolean): Source {
+  const read: Manifest = readManifest(manifest, sum);
+  return { tree, manifest: read, since, whole };
+}
