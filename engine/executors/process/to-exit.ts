@@ -1,29 +1,17 @@
-import type { Result } from '@stepyard/contract';
+import { parseResult } from '@stepyard/contract/out';
 import type { Exit } from '../executor.ts';
 import type { AttemptPaths } from './attempt-directory.ts';
 import type { ExitRecord } from './records.ts';
 
-/** What an executor reports, from what was written down. */
+/** What an executor reports, from what was written down. A result that breaks a rule is none. */
 export function toExit(record: ExitRecord, paths: AttemptPaths): Exit {
   const { result: text, ...rest } = record;
-  const result = text === undefined ? undefined : parse(text);
-  return { ...rest, ...(result !== undefined && { result }), out: paths.out };
-}
-
-function parse(text: string): Result | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isResult(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const statuses = ['success', 'warning', 'failed', 'aborted', 'suspended'];
-
-function isResult(value: unknown): value is Result {
-  if (typeof value !== 'object' || value === null) return false;
-  const { contract, status, startedAt, finishedAt }: Record<string, unknown> = { ...value };
-  const times = typeof startedAt === 'string' && typeof finishedAt === 'string';
-  return contract === 1 && times && statuses.includes(String(status));
+  const { value, problems } = text === undefined ? { problems: [] } : parseResult(text);
+  const message = rest.message ?? problems[0];
+  return {
+    ...rest,
+    ...(message !== undefined && { message }),
+    ...(value !== undefined && { result: value }),
+    out: paths.out,
+  };
 }

@@ -6,7 +6,7 @@ import { type Bench, textOf } from '../executor-suite.ts';
 
 /** Set by shells, or by the machine for everybody. */
 const ofTheMachine =
-  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|JAVA_HOME|NODE_COMPILE_CACHE|PWD|OLDPWD|SHLVL|_|HOSTNAME|(HTTPS?|NO|ALL)_PROXY|(https?|no|all)_proxy|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS)$/;
+  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|JAVA_HOME|NODE_COMPILE_CACHE|PWD|OLDPWD|SHLVL|_|HOSTNAME|(HTTPS?|NO|ALL)_PROXY|(https?|no|all)_proxy|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|\w+_CA_BUNDLE|GIT_SSL_CAINFO)$/;
 
 /** What a step is given, and nothing else. */
 export function testEnvironment(bench: Bench): void {

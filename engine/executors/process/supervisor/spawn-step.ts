@@ -57,13 +57,13 @@ function workingDirectory(workspace: string, workdir = ''): string | Refusal {
 
 /** The error's own text may quote the environment, so only its code is used. */
 function notStarted(command: string, error: unknown): Refusal {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown error';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   const [reason, hint] = reasons.get(code) ?? ([code, 'Look at the limits of this machine.'] as const);
   return {
     status: 1,
     failure: {
       class: 'configuration',
-      code: reasons.has(code) ? 'TOOL_MISSING' : 'TOOL_FAILED',
+      code: 'TOOL_MISSING',
       message: `\`${command}\` could not be started: ${reason}.`,
       hint,
     },
