@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** After this long a snapshot is taken away; a run that is repeated later says that its source is gone. */
+const keptMs = 7 * 24 * 3_600_000;
+
+/** A fresh place for a snapshot of the work tree; old ones are removed on the way. */
+export function sourceDirectory(data: string): string {
+  const sources = join(data, 'sources');
+  mkdirSync(sources, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(sources)) {
+    const path = join(sources, name);
+    if (Date.now() - statSync(path).mtimeMs > keptMs) rmSync(path, { recursive: true, force: true });
+  }
+  return join(sources, randomUUID());
+}
