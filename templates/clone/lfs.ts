@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StepError } from '@stepyard/contract';
 import type { CloneStep } from './access.ts';
@@ -26,6 +26,8 @@ export async function pullLargeFiles(
     ...(step.task?.untrusted === true ? [`lfs.url=${ownServer(url)}`] : []),
   ];
   await repository.git([...set.flatMap((setting) => ['-c', setting]), 'lfs', 'pull', 'origin'], { workTree });
+  // git-lfs adds hooks of its own; they are for people who push.
+  await rm(join(gitDir, 'hooks'), { recursive: true, force: true });
 }
 
 /** As `git lfs install` writes them: later commands in the workspace see the files as git-lfs means them. */

@@ -41,7 +41,7 @@ describe('templates/clone/url', () => {
     ['https://git.example/a/../b', 'must not lead upwards with `..`'],
     ['https://git.example', 'must name a repository after the host'],
     ['ssh://-oProxyCommand=x/app.git', 'must name a host'],
-])('says what is wrong with %j', (text, rule) => {
+  ])('says what is wrong with %j', (text, rule) => {
     const message = `\`url\` ${rule}, got ${quoteUrl(text)}.`;
     expect(() => readUrl('url', text)).toThrow(expect.objectContaining({ message }));
   });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { answerLfs, type LargeFiles } from './lfs-server.ts';
 
 export interface GitHttpOptions {
   /** Directory whose repositories are served, by their path below it. */
@@ -13,6 +14,8 @@ export interface GitHttpOptions {
   readonly protocol?: 0;
   /** Answers with this status instead of serving, while it gives one. */
   readonly fail?: (request: GitRequest) => number | undefined;
+  /** Served by the LFS API of every repository. */
+  readonly lfs?: LargeFiles;
   /** Sends clients that are let in on to this address. */
   readonly redirect?: (request: GitRequest) => string;
 }
@@ -37,7 +40,7 @@ export interface GitHttpServer extends AsyncDisposable {
 export async function startGitHttp(options: GitHttpOptions): Promise<GitHttpServer> {
   const requests: GitRequest[] = [];
   let sent = 0;
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = 'GET', url: path = '/', headers } = request;
     const seen: GitRequest = { method, path, authorization: headers.authorization };
     requests.push(seen);
@@ -45,6 +48,7 @@ export async function startGitHttp(options: GitHttpOptions): Promise<GitHttpServ
     if (status !== undefined) return refuse(response, status);
     if (options.redirect !== undefined)
       return void response.writeHead(302, { location: options.redirect(seen) }).end();
+    if (options.lfs !== undefined && (await answerLfs(options.lfs, request, response))) return;
     serve(options, request, response, (bytes) => {
       sent += bytes;
     });
