@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { loadCatalog } from '@stepyard/catalog';
 import { describe, expect, it } from 'vitest';
 import { formatProblems } from './format-problems.ts';
 import { parsePipeline } from './parse-pipeline.ts';
-import { sampleCatalog } from './testing/catalog.ts';
 import { validatePipeline } from './validate/validate-pipeline.ts';
 
-const folder = new URL('../fixtures/broken/', import.meta.url);
+const folder = new URL('../../examples/broken/', import.meta.url);
+const generated = new URL('../../catalog/generated/catalog.json', import.meta.url);
+const catalog = loadCatalog(JSON.parse(readFileSync(generated, 'utf8')));
 const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 const executor = { name: 'process', can: { image: false, services: false } };
 
@@ -23,7 +25,7 @@ describe('pipeline/broken', () => {
 
   it.each(names)('says all that is wrong with %s at once', (name) => {
     const { document, problems } = parsePipeline(readFileSync(new URL(name, folder), 'utf8'), name);
-    const said = formatProblems([...problems, ...validatePipeline(document, sampleCatalog, { executor })]);
+    const said = formatProblems([...problems, ...validatePipeline(document, catalog, { executor })]);
     expect(said).toBe(readFileSync(new URL(name.replace('.yaml', '.txt'), folder), 'utf8'));
   });
 });

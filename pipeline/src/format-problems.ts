@@ -10,5 +10,14 @@ export function formatProblems(problems: readonly PipelineProblem[]): string {
 
 function formatProblem({ file, line, column, rule, severity, message, hint }: PipelineProblem): string {
   const kind = severity === 'warning' ? `warning ${rule}` : rule;
-  return `${file}:${line}:${column} ${kind}: ${message}\n  ${hint}`;
+  return `${plain(file)}:${line}:${column} ${kind}: ${plain(message)}\n  ${plain(hint)}`;
+}
+
+/** Without control characters: names in a file may hold what a terminal obeys. */
+function plain(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, escaped);
+}
+
+function escaped(sign: string): string {
+  return sign === '\n' ? '\\n' : `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 }

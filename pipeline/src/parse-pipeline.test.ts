@@ -173,7 +173,15 @@ describe('pipeline/parse-pipeline', () => {
     ['workdir: /etc', 'invalid-value: `workdir` must be a path below the workspace, got "/etc".'],
     ['workdir: a/../../b', 'invalid-value: `workdir` must be a path below the workspace, got "a/../../b".'],
     ['artifacts: [../x]', 'invalid-value: `artifacts[0]` must be a path below the workspace, got "../x".'],
-    ['cache: {path: ../other}', 'invalid-value: `path` must be a path below the workspace, got "../other".'],
+    [
+      'cache: {path: ../other}',
+      'invalid-value: `path` must be a path below the project\'s cache root, got "../other".',
+    ],
+    [
+      'cache: {path: /app/x}',
+      'invalid-value: `path` must be a path below the project\'s cache root, got "/app/x".',
+    ],
+    ['title: "a\\u001b[31m"', 'invalid-value: `title` must be a text of one line, got "a\\u001b[31m".'],
     [
       'resources: {cpu: lots}',
       'wrong-type: `cpu` must be an amount such as `500m`, `2` or `2Gi`, got "lots".',
@@ -191,6 +199,16 @@ describe('pipeline/parse-pipeline', () => {
     const template = line.startsWith('template') ? '' : 'template: script, ';
     const text = `stepyard: 1\nname: a\nstages:\n  - name: s\n    tasks:\n      - {${template}${quoteIfNeeded(line)}}\n`;
     expect(said(text)).toContain(` ${message}\n`);
+  });
+
+  it('says of a file that is not YAML only what is sure', () => {
+    const text = 'stepyard: 1\nnam: a\nenv: { A: ${{ event.branch }} }\nstages:\n  - tasks: x\n';
+    const { document, problems } = parsePipeline(text, 'p.yaml');
+    expect(document.broken).toBe(true);
+    expect(formatProblems(problems)).toBe(
+      'p.yaml:2:1 unknown-key: The file must not have a key `nam`.\n  Did you mean `name`?\n' +
+        'p.yaml:3:11 yaml-syntax: An expression within `{ }` or `[ ]` must stand in quotes.\n  Write `"${{ … }}"`, or give the value a line of its own.\n',
+    );
   });
 
   it('takes plain numbers as texts where a text is wanted', () => {

@@ -1,7 +1,7 @@
 import type { Document } from 'yaml';
 import type { StageEntry } from './language/include.ts';
 import { type PartSource, type PipelineSource, part, pipeline } from './language/pipeline.ts';
-import type { PipelineProblem } from './plan.ts';
+import type { PipelineProblem, Position } from './plan.ts';
 import { problem } from './problem.ts';
 import type { Shape } from './shape/shape.ts';
 import type { MapNode } from './yaml/node.ts';
@@ -14,6 +14,8 @@ export interface PipelineDocument extends PipelineSource {
   readonly stages: readonly StageEntry[];
   /** The YAML library's document: it keeps comments, and can be changed and written back. */
   readonly yaml: Document | undefined;
+  /** It is not YAML throughout: nothing is said of what it means before that is mended. */
+  readonly broken: boolean;
 }
 
 export interface ParsedPipeline {
@@ -24,22 +26,25 @@ export interface ParsedPipeline {
 
 /** Reads a pipeline file; never throws. Templates, tasks and types are looked up by `validatePipeline`. */
 export function parsePipeline(text: string, file: string): ParsedPipeline {
-  const { value, node, yaml, problems } = read(text, file, pipeline);
-  const document = { ...value, node, file, stages: value?.stages ?? [], yaml };
+  const { value, node, yaml, broken, problems } = read(text, file, pipeline);
+  const document = { ...value, node, file, stages: value?.stages ?? [], yaml, broken };
   return { document, problems };
 }
 
+export interface ParsedPart {
+  readonly part: PartSource;
+  readonly broken: boolean;
+  readonly problems: readonly PipelineProblem[];
+}
+
 /** Reads a file that others include. */
-export function parsePart(
-  text: string,
-  file: string,
-): { readonly part: PartSource; readonly problems: readonly PipelineProblem[] } {
-  const { value, node, problems } = read(text, file, part);
-  return { part: { ...value, node }, problems };
+export function parsePart(text: string, file: string): ParsedPart {
+  const { value, node, broken, problems } = read(text, file, part);
+  return { part: { ...value, node }, broken, problems };
 }
 
 function read<T>(text: string, file: string, shape: Shape<T>) {
-  const { root, yaml, problems: unreadable } = readYaml(text, file);
+  const { root, yaml, broken, problems: unreadable } = readYaml(text, file);
   const problems = [...unreadable];
   const start = { file, line: 1, column: 1 };
   const node: MapNode = root?.kind === 'map' ? root : { kind: 'map', entries: new Map(), at: start, size: 1 };
@@ -55,7 +60,15 @@ function read<T>(text: string, file: string, shape: Shape<T>) {
     );
   }
   const value = root === undefined ? undefined : shape.read(root, { problems, path: [] });
-  return { value, node, yaml, problems: inOrder(problems) };
+  const sure = problems.filter((one) => broken === undefined || isSure(one, broken));
+  return { value, node, yaml, broken: broken !== undefined, problems: inOrder(sure) };
+}
+
+/** Says whether a problem of a file that is not YAML throughout would still be there if it were. */
+function isSure({ rule, line, column }: PipelineProblem, broken: Position): boolean {
+  if (rule === 'yaml-syntax') return true;
+  const before = line < broken.line || (line === broken.line && column < broken.column);
+  return before && rule !== 'missing-key';
 }
 
 /** Sorts problems by file and place. */

@@ -31,13 +31,13 @@ export async function includeParts(
   document: PipelineDocument,
   loader: PartLoader,
 ): Promise<IncludedPipeline> {
-  const reading: Reading = { loader, problems: [], count: 0, parts: [] };
+  const reading: Reading = { loader, problems: [], count: 0, parts: [], broken: document.broken };
   const include = document.include ?? [];
   const first = await readAll(include, [document.file], reading);
   const own = await readStages(document.stages, [document.file], reading);
   const whole = reading.parts.reduce<PipelineDocument>(mergePart, document);
   return {
-    document: { ...whole, include: [], stages: [...first, ...own] },
+    document: { ...whole, broken: reading.broken, include: [], stages: [...first, ...own] },
     problems: inOrder(reading.problems),
   };
 }
@@ -46,6 +46,7 @@ interface Reading {
   readonly loader: PartLoader;
   readonly problems: PipelineProblem[];
   count: number;
+  broken: boolean;
   /** All that were read, in the order of their stages. */
   readonly parts: PartSource[];
 }
@@ -88,7 +89,8 @@ async function readOne(one: Included, chain: Chain, reading: Reading): Promise<r
     reading.problems.push(sayMissing(one, path, reading.loader));
     return [];
   }
-  const { part, problems } = parsePart(text, path);
+  const { part, broken, problems } = parsePart(text, path);
+  reading.broken ||= broken;
   reading.problems.push(...problems);
   const deeper: Chain = [path, ...chain];
   const first = await readAll(part.include ?? [], deeper, reading);

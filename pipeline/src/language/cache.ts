@@ -1,12 +1,15 @@
 import type { CacheSetting } from '../plan.ts';
 import { either, mapped, object } from '../shape/collections.ts';
-import { truth } from '../shape/scalars.ts';
+import { text, truth } from '../shape/scalars.ts';
 import { about, named } from '../shape/shape.ts';
-import { workspacePath } from './words.ts';
 
 const path = about(
   { en: "Where the cache lies below the project's cache root", zh: '缓存在项目缓存根目录下的路径' },
-  workspacePath,
+  text({
+    wants: "a path below the project's cache root",
+    pattern: /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\0\\]+$/,
+    hint: 'Write it without `..` and without a slash in front.',
+  }),
 );
 
 /** `true`, `false`, or an object that says where. */

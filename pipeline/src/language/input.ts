@@ -9,7 +9,7 @@ const types = oneOf('string', 'integer', 'number', 'boolean', 'list');
 const declaration = object({
   type: about({ en: 'Default `string`', zh: '默认 `string`' }, types),
   title,
-  help: text({ most: 2000 }),
+  help: text({ most: 2000, lines: true }),
   default: literal,
   enum: list(text(), 200),
   required: truth,

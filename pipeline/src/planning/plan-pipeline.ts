@@ -33,6 +33,7 @@ export function planPipeline(
   catalog: Catalog,
   options: PlanOptions = {},
 ): Planned {
+  if (document.broken) return { plan: undefined, problems: [] };
   const problems: PipelineProblem[] = [];
   const given = { ...options.event?.data.inputs, ...options.inputs };
   const environment = chooseEnvironment(document, given, options, problems);

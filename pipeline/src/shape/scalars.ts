@@ -7,12 +7,14 @@ export interface TextRule {
   readonly wants?: string;
   readonly pattern?: RegExp;
   readonly most?: number;
+  /** It may have several lines. */
+  readonly lines?: true;
   readonly hint?: string;
 }
 
 /** A text that is taken as written: an expression in it is refused. */
 export function text(rule: TextRule = {}): Shape<string> {
-  const { wants = 'a text', pattern, most = 1000, hint } = rule;
+  const { wants = 'a text', pattern, most = 1000, lines, hint } = rule;
   return {
     wants,
     schema: () => ({
@@ -24,6 +26,10 @@ export function text(rule: TextRule = {}): Shape<string> {
       const value = plainText(node);
       if (value === undefined || value === '') return refuseType(reader, node, wants, hint);
       if (hasExpression(value)) return refuseExpression(node, reader);
+      if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value) || (lines !== true && /[\t\n]/.test(value))) {
+        const message = `${label(reader)} must be a text of one line, got ${describeNode(node)}.`;
+        return refuse(reader, node.at, 'invalid-value', message, 'Remove line ends and control characters.');
+      }
       if (value.length <= most && (pattern === undefined || pattern.test(value))) return value;
       const message = `${label(reader)} must be ${wants}, got ${describeNode(node)}.`;
       return refuse(reader, node.at, 'invalid-value', message, hint ?? `Write at most ${most} characters.`);
@@ -82,7 +88,7 @@ export function refuseExpression(node: Node, reader: Reader): undefined {
     at,
     'expression-refused',
     `${label(reader)} must stand as it is, without an expression.`,
-    'Expressions may stand in `with`, `env`, `when`, `matrix` and `concurrency.group`.',
+    'Expressions may stand in `with`, `env`, `when`, `matrix`, `source` and `concurrency.group`.',
   );
 }
 

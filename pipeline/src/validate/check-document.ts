@@ -1,4 +1,5 @@
 import { hasExpression } from '../expression/text.ts';
+import { objectOf, text } from '../expression/value-type.ts';
 import type { PipelineDocument } from '../parse-pipeline.ts';
 import type { PipelineProblem, Position } from '../plan.ts';
 import { problem } from '../problem.ts';
@@ -7,6 +8,9 @@ import { suggest } from '../suggest.ts';
 import { keyAt, type ScalarNode } from '../yaml/node.ts';
 import { checkText, type TextPlace } from './check-text.ts';
 import { type CommonRoots, type Root, scopeFor } from './scope.ts';
+
+/** What is known of a run before it has a number. */
+const queuedRun = objectOf({ pipeline: text, project: text }, 'a fact of a run that is not yet numbered');
 
 /** Checks the expressions outside of tasks. The source block is checked as the inputs of its task. */
 export function checkDocument(
@@ -21,7 +25,7 @@ export function checkDocument(
     secrets: TextPlace['secrets'],
   ) => {
     if (typeof node?.value !== 'string') return;
-    const scope = scopeFor(common, undefined, allowed);
+    const scope = scopeFor({ ...common, run: queuedRun }, undefined, allowed);
     const place: TextPlace = {
       label,
       path: label.split('.'),
@@ -40,6 +44,20 @@ export function checkDocument(
   check('environment', document.environment, ['event', 'inputs'], 'refused');
   check('concurrency.group', document.concurrency?.group, ['event', 'inputs', 'run'], 'refused');
   for (const { token } of document.triggers?.image ?? []) check('token', token, ['secrets'], 'alone');
+}
+
+/** Says which tasks want a source that the pipeline does not have. */
+export function checkSources(document: PipelineDocument, problems: PipelineProblem[]): void {
+  if (document.source !== undefined || document.node.entries.has('source')) return;
+  const inStages = document.stages.flatMap((entry) => ('stage' in entry ? (entry.stage.tasks ?? []) : []));
+  for (const { source, node } of [...inStages, ...(document.finally ?? [])]) {
+    if (source !== 'default') continue;
+    const message = '`source: default` must stand in a pipeline that has a `source`, but there is none.';
+    const hint = 'Add `source:` to the pipeline, for instance `source: {}` for the repository of the event.';
+    problems.push(
+      problem({ at: keyAt(node, ['source']), rule: 'no-source', message, hint, path: ['source'] }),
+    );
+  }
 }
 
 /** Says what is still to be included: whoever validates must have read it. */

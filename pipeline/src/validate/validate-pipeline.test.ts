@@ -244,6 +244,29 @@ describe('pipeline/validate/validate-pipeline', () => {
     );
   });
 
+  it('says nothing of a file that is not YAML, which parsing has said', () => {
+    expect(first(problemsOf(stageOf('- {template: biuld, env: {A: ${{ b }}}}')))).toBe(
+      'pipeline.yaml:6:36 yaml-syntax: An expression within `{ }` or `[ ]` must stand in quotes.',
+    );
+  });
+
+  it('refuses a task that wants a source where there is none', () => {
+    expect(problemsOf(stageOf('- {template: build, source: default}'))).toBe(
+      'pipeline.yaml:6:27 no-source: `source: default` must stand in a pipeline that has a `source`, but there is none.\n' +
+        '  Add `source:` to the pipeline, for instance `source: {}` for the repository of the event.\n',
+    );
+  });
+
+  it('knows of a run in a queue only what it has', () => {
+    expect(
+      first(
+        problemsOf(stageOf('- {template: build}', 'concurrency: "${{ run.project }} ${{ run.number }}"')),
+      ),
+    ).toBe(
+      'pipeline.yaml:7:42 unknown-name: `run.number` must name a fact of a run that is not yet numbered, got "number".',
+    );
+  });
+
   it('refuses a source that no template can fetch, and a credential in clear', () => {
     const text = stageOf(
       '- {template: build}',

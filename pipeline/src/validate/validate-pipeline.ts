@@ -6,7 +6,7 @@ import { inOrder, type PipelineDocument } from '../parse-pipeline.ts';
 import type { PipelineProblem } from '../plan.ts';
 import { plainText } from '../shape/scalars.ts';
 import { checkAbilities, checkLater, type ExecutorAbilities } from './abilities.ts';
-import { checkDocument, checkEnvironments, checkIncluded } from './check-document.ts';
+import { checkDocument, checkEnvironments, checkIncluded, checkSources } from './check-document.ts';
 import { checkInputs, checkTaskTraits } from './check-inputs.ts';
 import { checkTask } from './check-task.ts';
 import type { Found } from './check-text.ts';
@@ -31,6 +31,7 @@ export function validatePipeline(
   catalog: Catalog,
   options: ValidateOptions = {},
 ): readonly PipelineProblem[] {
+  if (document.broken) return [];
   const named = plainDefault(document);
   const others = [...(document.environments?.keys() ?? [])].filter((name) => name !== named);
   const problems = [named, ...others].flatMap((name) => examine(document, catalog, name, options).problems);
@@ -74,6 +75,7 @@ export function examine(
   checkInputDeclarations(document, problems);
   checkDocument(document, common, problems);
   checkEnvironments(document, options.environments, problems);
+  checkSources(document, problems);
   checkIncluded(document, problems);
   checkLater(document, problems);
   if (options.executor !== undefined) checkAbilities(layout.tasks, options.executor, problems);

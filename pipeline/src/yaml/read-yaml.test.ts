@@ -63,6 +63,13 @@ describe('pipeline/yaml/read-yaml', () => {
       '%YAML 1.1\n---\na: yes\n',
       'f.yaml:1:1 yaml-syntax: A file must have no %YAML directive, got %YAML 1.1.\n  Remove it; a pipeline file is YAML 1.2.\n',
     ],
+    [
+      'a: {b: ${{ c }}, d: [x ${{ e }}]}\nf: "${{ g }}"\nh: {i: ${{ j }}}\nk: [\n',
+      'f.yaml:1:8 yaml-syntax: An expression within `{ }` or `[ ]` must stand in quotes.\n  Write `"${{ … }}"`, or give the value a line of its own.\n' +
+        'f.yaml:1:24 yaml-syntax: An expression within `{ }` or `[ ]` must stand in quotes.\n  Write `"${{ … }}"`, or give the value a line of its own.\n' +
+        'f.yaml:3:8 yaml-syntax: An expression within `{ }` or `[ ]` must stand in quotes.\n  Write `"${{ … }}"`, or give the value a line of its own.\n' +
+        'f.yaml:5:1 yaml-syntax: Flow sequence in block collection must be sufficiently indented and end with a ].\n  Check the indentation, quotes and brackets before this place.\n',
+    ],
     ['a:\n\t- b\n', 'f.yaml:2:1 yaml-syntax: Tabs are not allowed as indentation.\n  Indent with spaces.\n'],
   ])('refuses %j', (text, said) => {
     expect(read(text).said).toBe(said);
