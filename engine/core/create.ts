@@ -1,6 +1,6 @@
-import type { PlanTask, Scope } from '@stepyard/pipeline';
+import type { Combination, PlanTask, Scope } from '@stepyard/pipeline';
 import type { CreatedEvent, TakenOver } from './event.ts';
-import type { Combination, RunState, ScopeState, StageState, TaskState } from './state.ts';
+import type { RunState, ScopeState, StageState, TaskState } from './state.ts';
 
 /** The state of a run that has just been made from its plan. */
 export function createRun(event: CreatedEvent): RunState {

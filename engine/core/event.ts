@@ -1,13 +1,5 @@
-import type { Plan } from '@stepyard/pipeline';
-import type {
-  Combination,
-  EndState,
-  RetryPolicy,
-  SkipReason,
-  TaskFailure,
-  TaskProducts,
-  TaskWait,
-} from './state.ts';
+import type { Combination, Plan } from '@stepyard/pipeline';
+import type { EndState, RetryPolicy, SkipReason, TaskFailure, TaskProducts, TaskWait } from './state.ts';
 
 /** A result that a re-run takes over from the run before it. */
 export interface TakenOver {

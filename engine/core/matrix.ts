@@ -1,11 +1,12 @@
+import type { Combination } from '@stepyard/pipeline';
 import { addScope, createTask } from './create.ts';
 import type { TakenOver } from './event.ts';
-import type { Combination, TaskState } from './state.ts';
+import type { TaskState } from './state.ts';
 import { endTask, enter, type Turn, unblock } from './turn.ts';
 
-/** Makes an instance of a task for each cell of its matrix; they are numbered from 1 in the order of the cells. */
-export function expand(turn: Turn, task: TaskState, cells: readonly Combination[]): void {
-  if (cells.length === 0) {
+/** Makes an instance of a task for each combination of its matrix, named after its values. */
+export function expand(turn: Turn, task: TaskState, combinations: readonly Combination[]): void {
+  if (combinations.length === 0) {
     endTask(turn, task, 'skipped', 'empty');
     return;
   }
@@ -17,15 +18,15 @@ export function expand(turn: Turn, task: TaskState, cells: readonly Combination[
   ];
   enter(turn, task, 'expanded');
   task.instances = [];
-  task.blockers = cells.length;
-  for (const [position, matrix] of cells.entries()) {
+  task.blockers = combinations.length;
+  for (const matrix of combinations) {
     const instance = createTask({
       index: run.tasks.length,
-      key: instanceKey(run.byKey, task.key, position + 1),
+      key: instanceKey(run.byKey, task.key, matrix.id),
       plan: task.plan,
       stage: task.stage,
       scopes,
-      taken: takenBy(task.taken, position),
+      taken: takenBy(task.taken, matrix),
       parent: task.index,
       matrix,
     });
@@ -36,13 +37,13 @@ export function expand(turn: Turn, task: TaskState, cells: readonly Combination[
   }
 }
 
-/** `build-2`, or `build-x2` where the pipeline has a task of that id. */
-function instanceKey(taken: ReadonlyMap<string, number>, key: string, number: number): string {
+/** `build-21`, or `build-x21` where the pipeline has a task of that id. */
+function instanceKey(taken: ReadonlyMap<string, number>, key: string, id: string): string {
   let infix = '';
-  while (taken.has(`${key}-${infix}${number}`)) infix += 'x';
-  return `${key}-${infix}${number}`;
+  while (taken.has(`${key}-${infix}${id}`)) infix += 'x';
+  return `${key}-${infix}${id}`;
 }
 
-function takenBy(taken: TakenOver | undefined, position: number): TakenOver | undefined {
-  return taken?.instances?.[position];
+function takenBy(taken: TakenOver | undefined, { id }: Combination): TakenOver | undefined {
+  return taken?.instances?.find(({ matrix }) => matrix?.id === id);
 }

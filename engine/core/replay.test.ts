@@ -80,7 +80,7 @@ function created({ stages, last }: Graph): RunEvent {
 function answer(command: Command, at: number, seed: number): readonly RunEvent[] {
   if (command.type === 'evaluate') {
     const luck = hash(`${command.task} ${seed}`);
-    const matrix = Array.from({ length: luck % 4 }, (_, n) => ({ n }));
+    const matrix = Array.from({ length: luck % 4 }, (_, n) => ({ id: `${n}`, title: `${n}`, values: { n } }));
     return [{ type: 'evaluated', at, task: command.task, when: luck % 5 > 0, matrix }];
   }
   if (command.type === 'start') {

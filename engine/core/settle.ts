@@ -42,7 +42,7 @@ function takeOver(turn: Turn, task: TaskState, taken: TakenOver): void {
     expand(
       turn,
       task,
-      taken.instances.map(({ matrix }) => matrix ?? {}),
+      taken.instances.flatMap(({ matrix }) => matrix ?? []),
     );
     return;
   }

@@ -1,5 +1,6 @@
 import type { FailureClass } from '@stepyard/contract';
-import type { Plan, PlanTask } from '@stepyard/pipeline';
+import type { ArtifactEntry } from '@stepyard/contract/artifacts';
+import type { Combination, Plan, PlanTask } from '@stepyard/pipeline';
 import type { TakenOver } from './event.ts';
 
 /** The states that a run and a task can be in. */
@@ -61,16 +62,6 @@ export interface AttemptState {
   node: string | undefined;
 }
 
-/** Something that a task left behind, as lists show it. */
-export interface ArtifactFact {
-  readonly name: string;
-  readonly type: string;
-  readonly size: number;
-  readonly sha256: string;
-  /** Where it is kept, relative to the store or as a URL. */
-  readonly location: string;
-}
-
 export interface AnnotationFact {
   readonly level: 'notice' | 'warning' | 'error';
   readonly message: string;
@@ -79,16 +70,23 @@ export interface AnnotationFact {
   readonly line?: number;
 }
 
+/** A stored pack of artifacts. */
+export interface PackFact {
+  /** Key in the store. */
+  readonly pack: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /** What a task produced, as the journal keeps it; never a secret. */
 export interface TaskProducts {
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly summary?: string;
   readonly annotations?: readonly AnnotationFact[];
-  readonly artifacts?: readonly ArtifactFact[];
+  /** The first of them; all stand in the packs. */
+  readonly artifacts?: readonly ArtifactEntry[];
+  readonly packs?: readonly PackFact[];
 }
-
-/** One cell of a matrix: value by name. */
-export type Combination = Readonly<Record<string, unknown>>;
 
 export interface TaskState {
   readonly index: number;

@@ -1,8 +1,9 @@
+import type { ArtifactEntry } from '@stepyard/contract/artifacts';
 import type { StepyardEvent } from '@stepyard/events';
 import type { Plan } from '@stepyard/pipeline';
 import type { CacheBackend } from '../cache/cache-backend.ts';
 import type { CatalogSource, ConfigSource, SecretSource } from '../config/sources.ts';
-import type { ArtifactFact, TaskFailure } from '../core/state.ts';
+import type { TaskFailure } from '../core/state.ts';
 import type { Executor, LogChunk, StartRequest } from '../executors/executor.ts';
 import type { RunFilter, RunSummary } from '../store/summary.ts';
 import type { RunChange, RunView } from './view.ts';
@@ -36,7 +37,7 @@ export interface SchedulerOptions {
   readonly config: ConfigSource;
   readonly settings?: SchedulerSettings;
   readonly clock?: Clock;
-  /** Held open until it resolves: the failed attempt's files are still there. */
+  /** Held open until it resolves: the failed attempt's files are still there, and `describe` says how it was started. */
   readonly onFailure?: (attempt: FailedAttempt) => Promise<void>;
   /** What the scheduler itself has to say, one line each; default: nothing is printed. */
   readonly log?: (line: string) => void;
@@ -46,7 +47,6 @@ export interface FailedAttempt {
   readonly run: string;
   readonly task: string;
   readonly failure: TaskFailure;
-  readonly request: StartRequest;
 }
 
 /** Time, so that tests need not wait. */
@@ -90,13 +90,18 @@ export interface LogRequest {
   readonly follow?: boolean;
 }
 
-export interface ArtifactListing extends ArtifactFact {
+export interface ArtifactListing extends ArtifactEntry {
   readonly run: string;
+  /** Key of the task that made it. */
   readonly task: string;
-  readonly updatedAt: number;
   readonly downloads: number;
-  /** Absolute path of the file, or of the pack that holds it. */
-  readonly path: string;
+}
+
+/** An artifact of a run; `task` where several tasks have one of the name. */
+export interface ArtifactName {
+  readonly run: string;
+  readonly name: string;
+  readonly task?: string;
 }
 
 /** What can be asked of a scheduler, in this process or in another one that holds the same directory. */
@@ -108,7 +113,13 @@ export interface Scheduler {
   /** A new run that takes over what succeeded; with `from`, that task and all after it run again. */
   rerun(
     run: string,
-    options?: { readonly from?: string; readonly by?: string; readonly secretsFile?: string },
+    options?: {
+      readonly from?: string;
+      readonly by?: string;
+      readonly secretsFile?: string;
+      /** As in a submission. */
+      readonly request?: string;
+    },
   ): Promise<Submitted>;
   /** Lets a suspended task that waits for a callback go on; false where none waits. */
   callback(run: string, task: string): Promise<boolean>;
@@ -121,11 +132,11 @@ export interface Scheduler {
   events(run: string): AsyncIterable<RunChange>;
   logs(request: LogRequest): AsyncIterable<LogChunk>;
   artifacts(run: string): Promise<readonly ArtifactListing[]>;
-  /** Counts one download of an artifact. */
-  downloaded(run: string, artifact: string): Promise<void>;
-  removeArtifact(run: string, artifact: string): Promise<boolean>;
+  /** The bytes of an artifact, and one download more; nothing where there is none. */
+  download(artifact: ArtifactName): Promise<AsyncIterable<Uint8Array> | undefined>;
+  removeArtifact(artifact: ArtifactName): Promise<boolean>;
   /** What an attempt of the task would be started with, secrets included: for a shell in its place. */
   describe(run: string, task: string): Promise<StartRequest>;
-  /** Lets go; what runs goes on and is adopted by the next holder. */
+  /** Lets go and closes the executors; what runs goes on and is adopted by the next holder. */
   close(): Promise<void>;
 }

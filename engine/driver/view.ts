@@ -1,8 +1,9 @@
+import type { ArtifactEntry } from '@stepyard/contract/artifacts';
+import type { Combination } from '@stepyard/pipeline';
 import type {
   AnnotationFact,
-  ArtifactFact,
   AttemptState,
-  Combination,
+  PackFact,
   SkipReason,
   State,
   TaskFailure,
@@ -54,7 +55,9 @@ export interface TaskView {
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly summary?: string;
   readonly annotations?: readonly AnnotationFact[];
-  readonly artifacts?: readonly ArtifactFact[];
+  /** The first of them; `artifacts()` gives all. */
+  readonly artifacts?: readonly ArtifactEntry[];
+  readonly packs?: readonly PackFact[];
   /** The run whose result was taken over. */
   readonly takenFrom?: string;
   readonly attempts: readonly Readonly<AttemptState>[];

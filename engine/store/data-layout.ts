@@ -7,19 +7,19 @@ export interface DataLayout {
   readonly index: string;
   /** Requests to the process that holds the directory. */
   readonly spool: string;
+  /** Artifacts of all runs, as the step contract packs them. */
+  readonly artifacts: string;
   run(run: string): string;
   journal(run: string): string;
   log(run: string, task: string, attempt: number): string;
   artifactLedger(run: string): string;
-  /** Artifacts of the run, as the step contract packs them. */
-  artifacts(run: string): string;
   workspace(run: string): string;
   /** One directory for each task, shared by all its attempts. */
   claims(run: string, task: string): string;
   /** What a suspended task is to be given back. */
   state(run: string, task: string): string;
-  /** Caches that an attempt was given and that are still to be taken back. */
-  caches(run: string, attempt: string): string;
+  /** What is to be known of an attempt until it has been removed. */
+  attempt(run: string, name: string): string;
 }
 
 /** The layout below a directory; makes nothing. */
@@ -31,14 +31,14 @@ export function dataLayout(dataDir: string): DataLayout {
     register: join(dataDir, 'register'),
     index: join(dataDir, 'index.sqlite'),
     spool: join(dataDir, 'spool'),
+    artifacts: join(dataDir, 'artifacts'),
     run: (run) => of(run),
     journal: (run) => of(run, 'journal'),
     log: (run, task, attempt) => of(run, 'logs', task, String(attempt)),
     artifactLedger: (run) => of(run, 'artifact-uses'),
-    artifacts: (run) => of(run, 'artifacts'),
     workspace: (run) => of(run, 'workspace'),
     claims: (run, task) => of(run, 'claims', task),
     state: (run, task) => of(run, 'state', `${task}.json`),
-    caches: (run, attempt) => of(run, 'caches', `${attempt}.json`),
+    attempt: (run, name) => of(run, 'attempts', `${name}.json`),
   };
 }

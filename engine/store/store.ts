@@ -1,3 +1,4 @@
+import type { StepyardEvent } from '@stepyard/events';
 import type { CreatedEvent, RunEvent } from '../core/event.ts';
 import type { RunFilter, RunSummary } from './summary.ts';
 
@@ -7,8 +8,7 @@ export interface SubmissionFacts {
   readonly executor: string;
   readonly secretsFile?: string;
   readonly configFile?: string;
-  /** The CloudEvents JSON, as it came. */
-  readonly event?: unknown;
+  readonly event?: StepyardEvent;
   /** The run whose workspace this one begins with. */
   readonly workspaceOf?: string;
 }

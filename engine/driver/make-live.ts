@@ -1,0 +1,45 @@
+import { createMasker } from '@stepyard/contract/mask';
+import { fileConfig, firstConfig } from '../config/config-file.ts';
+import { fileSecrets, firstSecrets } from '../config/secret-sources.ts';
+import type { ConfigSource, SecretSource } from '../config/sources.ts';
+import type { Executor } from '../executors/executor.ts';
+import { schedulerError } from './driver-error.ts';
+import type { FoldedRun } from './fold.ts';
+import type { LiveRun } from './live-run.ts';
+import { secretNamesOf } from './named-values.ts';
+
+export interface LiveWith {
+  readonly secrets: SecretSource;
+  readonly config: ConfigSource;
+  readonly executors: readonly Executor[];
+}
+
+/** A run as the loop holds it, with the sources that it was submitted with before those of the scheduler. */
+export function makeLive({ state, facts }: FoldedRun, by: LiveWith): LiveRun {
+  const { secretsFile, configFile } = facts;
+  return {
+    state,
+    facts,
+    executor: findExecutor(by.executors, facts.executor),
+    secrets: secretsFile === undefined ? by.secrets : firstSecrets(fileSecrets(secretsFile), by.secrets),
+    config: configFile === undefined ? by.config : firstConfig(fileConfig(configFile), by.config),
+    secretNames: secretNamesOf(state.plan.tasks),
+    masks: new Set(),
+    masker: createMasker(),
+    timers: new Map(),
+    attempts: new Map(),
+    watchers: new Set(),
+    workspace: undefined,
+  };
+}
+
+/** The executor of a name, the first where none is named. */
+export function findExecutor(executors: readonly Executor[], name: string | undefined): Executor {
+  const found = name === undefined ? executors[0] : executors.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  throw schedulerError(
+    'REFUSED',
+    `The scheduler must have the executor ${JSON.stringify(name)}.`,
+    `It has ${executors.map((one) => one.name).join(', ')}.`,
+  );
+}

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { createCaches } from '../cache/caches.ts';
+import { createQueue } from '../core/queue.ts';
+import { readQuota } from '../core/quota.ts';
+import { dataLayout } from '../store/data-layout.ts';
+import { openFileStore } from '../store/file-store.ts';
+import { takeLease } from '../store/lease.ts';
+import { createFeed } from './change-feed.ts';
+import { systemClock } from './clock.ts';
+import { assertRunnable } from './create-record.ts';
+import { noRun, noTask, schedulerError } from './driver-error.ts';
+import { summarize } from './fold.ts';
+import { taskOf } from './live-run.ts';
+import { createLoop } from './loop.ts';
+import { findExecutor, makeLive } from './make-live.ts';
+import { prepareStart } from './prepare.ts';
+import { putAway, removeRun } from './put-away.ts';
+import { recoverRuns } from './recover-runs.ts';
+import { createRunReader } from './run-reader.ts';
+import type { Scheduler, SchedulerOptions } from './scheduler.ts';
+import { createSlots } from './slots.ts';
+import { createSubmit } from './submit.ts';
+import { templateIndex } from './template-index.ts';
+
+const defaultRetry = { baseMs: 2_000, maxMs: 120_000 };
+
+/**
+ * Opens the scheduler of a data directory: takes its lease, recovers its runs and goes on with them.
+ * @throws LeaseHeld where another process holds the directory.
+ */
+export async function openScheduler(options: SchedulerOptions): Promise<Scheduler> {
+  const { dataDir, executors, settings = {}, clock = systemClock, log = () => {} } = options;
+  const { quota, quotas = {}, attempts, graceMs = 10_000, retry = defaultRetry } = settings;
+  const general = readQuota('quota', quota);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const lease = await takeLease(dataDir, clock.now());
+  const layout = dataLayout(dataDir);
+  const store = await openFileStore(dataDir, summarize).catch((error: unknown) => {
+    lease.release();
+    throw error;
+  });
+  const findTemplate = templateIndex(options.catalog);
+  const caches = createCaches(options.caches ?? [], log);
+  const places = attempts ?? Math.max(4, 2 * availableParallelism());
+  const preparing = { layout, graceMs, now: clock.now, findTemplate };
+  const putting = { store, layout, settings, log, reader: () => reader };
+  const loop = createLoop({
+    ...preparing,
+    store,
+    clock,
+    queue: createQueue((project) => readQuota(`quotas.${project}`, quotas[project], general)),
+    slots: createSlots(places),
+    caches,
+    log,
+    onFailure: options.onFailure,
+    finished: (live) => putAway(live, putting),
+    failed: (error) => log(`The journal cannot be written, the scheduler stops: ${String(error)}`),
+  });
+  const liveOf = (run: string) => loop.runs.get(run);
+  const reader = createRunReader(store, layout, liveOf);
+  await recoverRuns({
+    store,
+    loop,
+    layout,
+    executors,
+    caches,
+    log,
+    make: (folded) => makeLive(folded, options),
+  });
+  const create = createSubmit({ store, loop, clock, retry, options });
+
+  async function describe(run: string, key: string) {
+    const folded = await reader.fold(run);
+    if (folded === undefined) throw noRun(run);
+    const live = liveOf(run) ?? makeLive(folded, options);
+    const task = taskOf(live.state, key);
+    if (task === undefined)
+      throw noTask(
+        run,
+        key,
+        live.state.tasks.map((one) => one.key),
+      );
+    return (await prepareStart(live, task, preparing)).request;
+  }
+
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    await loop.close();
+    await Promise.all(executors.map((executor) => executor.close()));
+    await store.close();
+    lease.release();
+  }
+
+  return {
+    async submit(submission) {
+      const executor = findExecutor(executors, submission.executor);
+      assertRunnable(submission.plan, executor);
+      return create(submission, submission.request ?? randomUUID());
+    },
+    async cancel(run, { by, force } = {}) {
+      const live = liveOf(run);
+      if (live === undefined) {
+        if ((await reader.fold(run)) === undefined) throw noRun(run);
+        return false;
+      }
+      const { cancelled, forced, phase } = live.state;
+      if (phase === 'ended' || (cancelled && (forced || force !== true))) return false;
+      const how = { ...(by !== undefined && { by }), ...(force === true && { force }) };
+      await loop.dispatch(live, { type: 'cancelled', at: clock.now(), ...how });
+      return true;
+    },
+    async rerun(run, { from, by, secretsFile, request } = {}) {
+      const folded = await reader.fold(run);
+      if (folded === undefined) throw noRun(run);
+      return create.again(folded, { from, by, secretsFile }, request ?? randomUUID());
+    },
+    async callback(run, key) {
+      const live = liveOf(run);
+      const task = live && taskOf(live.state, key);
+      if (live === undefined || task === undefined || task.phase === 'ended') return false;
+      await loop.dispatch(live, { type: 'callback', at: clock.now(), task: key });
+      return true;
+    },
+    async delete(run) {
+      if (liveOf(run) !== undefined) {
+        throw schedulerError(
+          'REFUSED',
+          `The run ${JSON.stringify(run)} must have ended.`,
+          'Cancel it first.',
+        );
+      }
+      const folded = await reader.fold(run);
+      if (folded === undefined) return false;
+      await removeRun(folded.state.project, run, putting);
+      return true;
+    },
+    get: reader.view,
+    list: (filter = {}) => store.list(filter),
+    async *events(run) {
+      const live = liveOf(run);
+      const feed = createFeed(() => live?.watchers.delete(feed.push));
+      live?.watchers.add(feed.push);
+      const view = await reader.view(run);
+      if (view === undefined) throw noRun(run);
+      yield { type: 'snapshot', at: clock.now(), run: view };
+      if (live !== undefined && view.finishedAt === undefined) yield* feed;
+      else live?.watchers.delete(feed.push);
+    },
+    logs: reader.logs,
+    artifacts: reader.artifacts,
+    download: reader.download,
+    removeArtifact: reader.removeArtifact,
+    describe,
+    close() {
+      closed ??= close();
+      return closed;
+    },
+  };
+}

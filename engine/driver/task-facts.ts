@@ -1,0 +1,44 @@
+import { pathToFileURL } from 'node:url';
+import type { TaskFacts } from '@stepyard/contract';
+import type { TaskState } from '../core/state.ts';
+import type { LiveRun } from './live-run.ts';
+import type { TaskVariables } from './task-variables.ts';
+
+export interface FactsOf {
+  readonly live: LiveRun;
+  readonly task: TaskState;
+  readonly name: string;
+  readonly variables: TaskVariables;
+  readonly artifacts: string;
+  readonly graceMs: number;
+  readonly now: number;
+}
+
+/** What a step may know about where it runs (`STEPYARD_TASK`). */
+export function taskFacts({ live, task, name, variables, artifacts, graceMs, now }: FactsOf): TaskFacts {
+  const { state, facts } = live;
+  const { plan, attempt, start } = task;
+  const used = task.attempts.at(-1)?.attempt === attempt ? (task.attempts.at(-1)?.usedMs ?? 0) : 0;
+  const secretEnv = Object.keys(variables.secret);
+  const env = [...Object.keys(variables.plain), ...secretEnv];
+  return {
+    contract: 1,
+    project: state.project,
+    pipeline: state.pipeline,
+    run: state.run,
+    stage: plan.stage ?? 'finally',
+    task: task.key,
+    attempt,
+    start,
+    name,
+    deadline: new Date(now + Math.max(0, plan.timeoutMs - used)).toISOString(),
+    suspendable: true,
+    graceMs,
+    ...(env.length > 0 && { env }),
+    ...(secretEnv.length > 0 && { secretEnv }),
+    ...(facts.event?.data.trust === 'fork' && { untrusted: true }),
+    ...(plan.artifacts.length > 0 && {
+      artifacts: { store: pathToFileURL(artifacts).href, keep: plan.artifacts },
+    }),
+  };
+}
