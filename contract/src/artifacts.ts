@@ -1,6 +1,12 @@
-export { type Collected, type Collection, collectArtifacts } from './artifacts/collect.ts';
+export {
+  artifactError,
+  type Collected,
+  type Collection,
+  collectArtifacts,
+  packKey,
+} from './artifacts/collect.ts';
 export type { ArtifactEntry, PackEntry, PackSource } from './artifacts/entry.ts';
-export type { ArtifactProblem } from './artifacts/find.ts';
+export { type ArtifactProblem, artifactFilter } from './artifacts/find.ts';
 export { openArtifactStore, type S3Options } from './artifacts/open-store.ts';
 export { type Packing, packArtifacts } from './artifacts/pack.ts';
 export { listPack, readOne } from './artifacts/read-pack.ts';

@@ -1,14 +1,6 @@
-import { readFileSync } from 'node:fs';
-import {
-  type ArtifactPattern,
-  type ArtifactRequest,
-  type ResultStatus,
-  StepError,
-  type TaskFacts,
-  variables,
-} from '@stepyard/contract';
-import type { ArtifactEntry, S3Options } from '@stepyard/contract/artifacts';
-import { isRecord } from './facts.ts';
+import type { ArtifactPattern, ArtifactRequest, ResultStatus, TaskFacts } from '@stepyard/contract';
+import type { ArtifactEntry } from '@stepyard/contract/artifacts';
+import { openTaskStore } from './artifact-store.ts';
 
 interface Keeping {
   readonly task: TaskFacts;
@@ -39,16 +31,16 @@ async function keepArtifacts(
   keeping: Keeping,
   status: ResultStatus,
 ): Promise<readonly ArtifactEntry[] | undefined> {
-  const { task, request, workspace, env, signal, note } = keeping;
+  const { task, request, workspace, signal, note } = keeping;
   const patterns = request.keep.filter((pattern) => isWanted(pattern, status));
   if (patterns.every(({ path }) => path.startsWith('!'))) return undefined;
-  const { collectArtifacts, openArtifactStore } = await import('@stepyard/contract/artifacts');
-  const store = await openArtifactStore(request.store, readS3(env, keeping.mask));
+  const store = await openTaskStore(keeping);
+  const { artifactError, collectArtifacts } = await import('@stepyard/contract/artifacts');
   const prefix = `${task.project}/${task.run}/${task.task}`;
   const { entries, problems } = await collectArtifacts({ workspace, patterns, store, prefix, signal });
   for (const { level, message, hint } of problems) if (level === 'warning') note(`${message}\n  ${hint}`);
   const [refused] = problems.filter(({ level }) => level === 'error');
-  if (refused !== undefined) throw new StepError('INPUT_INVALID', refused.message, { hint: refused.hint });
+  if (refused !== undefined) throw artifactError(refused);
   return entries;
 }
 
@@ -56,24 +48,4 @@ function isWanted({ path, when = 'success' }: ArtifactPattern, status: ResultSta
   if (when === 'always' || path.startsWith('!')) return true;
   const succeeded = status === 'success' || status === 'warning';
   return when === 'success' ? succeeded : status === 'failed';
-}
-
-function readS3(env: Keeping['env'], mask: Keeping['mask']): { s3: S3Options } | undefined {
-  const path = env[variables.s3];
-  if (path === undefined || path === '') return undefined;
-  const s3: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (!isS3Options(s3)) {
-    throw new StepError('INPUT_INVALID', `\`${variables.s3}\` must name a JSON file with an access key.`, {
-      hint: 'It has the fields accessKeyId and secretAccessKey, and may have endpoint, region and sessionToken.',
-    });
-  }
-  mask(s3.secretAccessKey);
-  if (s3.sessionToken !== undefined) mask(s3.sessionToken);
-  return { s3 };
-}
-
-function isS3Options(value: unknown): value is S3Options {
-  return (
-    isRecord(value) && typeof value.accessKeyId === 'string' && typeof value.secretAccessKey === 'string'
-  );
 }

@@ -1,6 +1,7 @@
 import { cacheVariable, type ResultWait, StepError, type TaskFacts } from '@stepyard/contract';
 import type { Masker } from '@stepyard/contract/mask';
 import type { StepyardEvent } from '@stepyard/events';
+import { openTaskStore } from './artifact-store.ts';
 import { createClaim } from './claim.ts';
 import type { Control } from './control.ts';
 import { createExec } from './exec.ts';
@@ -71,6 +72,7 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
     path: (input, value) => pathInWorkspace(parts, input, value),
     cache: (name) => cacheDirectory(parts, name),
     cacheBase: (name) => env[`${cacheVariable(name)}_BASE`] || undefined,
+    artifactStore: () => openTaskStore({ task, env, mask: (secret) => void masker.add(secret) }),
     temporary: () => temporaries.create(),
     mask: (value) => void masker.add(value),
     status: reports.status,

@@ -1,4 +1,5 @@
 import type { StepError, TaskFacts } from '@stepyard/contract';
+import type { ArtifactStore } from '@stepyard/contract/artifacts';
 import type { StepyardEvent } from '@stepyard/events';
 
 /** What the work of a template is given: typed inputs, and every effect it may have. */
@@ -23,6 +24,11 @@ export interface Step<Inputs> {
   cache(name: string): Promise<string>;
   /** What the cache already holds, read-only, for tools that read caches in layers; absent where there is no such layer. */
   cacheBase(name: string): string | undefined;
+  /**
+   * The platform's artifact store, for a template with the permission `artifacts:read` or `artifacts:write`.
+   * @throws StepError INPUT_MISSING where the step is told none.
+   */
+  artifactStore(): Promise<ArtifactStore>;
   /** A fresh private directory (0700), removed when the step ends. */
   temporary(): Promise<string>;
   /** Runs a tool by argument vector in a clean environment; its output is masked and logged. */

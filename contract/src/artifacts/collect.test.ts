@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ArtifactPattern } from '../task-facts.ts';
 import { type Collected, collectArtifacts } from './collect.ts';
+import { artifactFilter } from './find.ts';
 import { openArtifactStore } from './open-store.ts';
 import { readOne } from './read-pack.ts';
 import type { ArtifactStore } from './store.ts';
@@ -176,6 +177,30 @@ describe('contract/artifacts/collect', () => {
     await symlink(join(outside, 'passwd'), join(workspace, 'shadow'));
     expect(await collect('shadow')).toMatchObject({ entries: [], problems: [{ level: 'error' }] });
     expect(await all(store.list(''))).toEqual([]);
+  });
+
+  it('T2.3: stores nothing at all where it is strict and something is refused', async () => {
+    await files({ 'a.jar': 'a'.repeat(3_000_000), 'z.jar': 'z' });
+    await symlink(join(outside, 'passwd'), join(workspace, 'shadow.jar'));
+    const patterns = [{ path: '*.jar' }];
+    await expect(
+      collectArtifacts({ workspace, patterns, store, prefix: 'p', input: 'paths', strict: true }),
+    ).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message: `\`paths\`: "shadow.jar", matched by "*.jar", is, or lies behind, a link to ${JSON.stringify(join(outside, 'passwd'))}, outside the workspace.`,
+    });
+    expect(await all(store.list(''))).toEqual([]);
+  });
+
+  it('tells by the same patterns which kept files are asked for', () => {
+    const asked = artifactFilter(['/app/dist', '*.jar', '!dist/sub']);
+    const names = ['dist/a.js', 'dist/.env', 'dist/sub/b.js', 'x.jar', 'lib/x.jar', 'distant'];
+    expect(names.filter(asked)).toEqual(['dist/a.js', 'dist/.env', 'x.jar']);
+    expect(['a', '.b/c', 'd'].filter(artifactFilter([]))).toEqual(['a', '.b/c', 'd']);
+    expect(['a', '.b/c', 'd'].filter(artifactFilter(['!d']))).toEqual(['a', '.b/c']);
+    expect(() => artifactFilter(['../x'], 'paths')).toThrow(
+      '`paths` must be patterns below the workspace, got "../x": it has `..` as a part.',
+    );
   });
 
   it('keeps what is in a directory that a wildcard matches', async () => {

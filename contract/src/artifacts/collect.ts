@@ -1,3 +1,4 @@
+import { StepError } from '../step-error.ts';
 import type { ArtifactPattern } from '../task-facts.ts';
 import type { ArtifactEntry } from './entry.ts';
 import { type ArtifactProblem, findCandidates } from './find.ts';
@@ -14,6 +15,10 @@ export interface Collection {
   readonly store: ArtifactStore;
   /** Where in the store: `<project>/<run>/<task>`. */
   readonly prefix: string;
+  /** What messages call the patterns; default `artifacts`. */
+  readonly input?: string;
+  /** What may not be kept stops it with INPUT_INVALID, and nothing is stored. */
+  readonly strict?: true;
   readonly signal?: AbortSignal;
 }
 
@@ -29,18 +34,32 @@ export interface Collected {
  * @throws StepError INPUT_INVALID for a pattern that leads out of the workspace, before anything is read.
  */
 export async function collectArtifacts(collection: Collection): Promise<Collected> {
-  const { store, prefix, signal } = collection;
-  const globs = readPatterns(collection.patterns);
+  const { store, prefix, input, strict, signal } = collection;
+  const globs = readPatterns(collection.patterns, input);
   const walk = walkDirectory(collection.workspace);
   try {
     const { candidates, problems } = findCandidates(walk.root, globs);
     if (candidates.length === 0) return { entries: [], problems };
-    const pack = `${prefix}/artifacts.pack`;
-    const packing = packArtifacts(openCandidates(walk, candidates, problems));
+    const refuse = (problem: ArtifactProblem) => {
+      if (strict) throw artifactError(problem);
+      problems.push(problem);
+    };
+    const pack = packKey(prefix);
+    const packing = packArtifacts(openCandidates(walk, candidates, refuse));
     await store.put(pack, packing.bytes, signal);
     if (packing.entries.length === 0) await store.delete(pack);
     return { entries: packing.entries.map((entry) => ({ ...entry, pack })), problems };
   } finally {
     walk.close();
   }
+}
+
+/** The key of the pack that is collected below a prefix. */
+export function packKey(prefix: string): string {
+  return `${prefix}/artifacts.pack`;
+}
+
+/** What a step fails with that was asked to keep what it may not. */
+export function artifactError({ message, hint }: ArtifactProblem): StepError {
+  return new StepError('INPUT_INVALID', message, { hint });
 }

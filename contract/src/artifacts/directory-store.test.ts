@@ -28,6 +28,15 @@ describe('contract/artifacts/directory-store', () => {
     expect(await readdir(path, { recursive: true })).toEqual(['a', 'a/d']);
   });
 
+  it('lists nothing outside, nor below what is no directory', async () => {
+    const path = await directory();
+    const store = await openArtifactStore(pathToFileURL(join(path, 'store')).href);
+    await store.put('a/b', (async function* () {})());
+    expect((await all(store.list('a/'))).map(({ key }) => key)).toEqual(['a/b']);
+    for (const prefix of ['../', 'a/../../', '../store/a/', 'a/b/', '/', 'x/'])
+      expect(await all(store.list(prefix)), prefix).toEqual([]);
+  });
+
   it('makes its directory when it is first needed', async () => {
     const path = join(await directory(), 'new');
     const store = await openArtifactStore(pathToFileURL(path).href);

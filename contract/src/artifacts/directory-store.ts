@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from '
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StepError } from '../step-error.ts';
-import { assertKey } from './name.ts';
+import { assertKey, nameProblem } from './name.ts';
 import { errorCode } from './pinned-directory.ts';
 import type { ArtifactStore, ByteRange, StoredObject } from './store.ts';
 
@@ -50,10 +50,14 @@ export function directoryStore(url: string): ArtifactStore {
 
   async function* list(prefix: string): AsyncGenerator<StoredObject> {
     const keys: string[] = [];
-    const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-      if (errorCode(error) === 'ENOENT') return [];
-      throw error;
-    });
+    const above = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
+    if (above !== '' && nameProblem(above) !== undefined) return;
+    const entries = await readdir(join(root, above), { recursive: true, withFileTypes: true }).catch(
+      (error: unknown) => {
+        if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return [];
+        throw error;
+      },
+    );
     for (const entry of entries) {
       const key = join(entry.parentPath, entry.name).slice(join(root, '/').length);
       if (entry.isFile() && !key.endsWith(partial) && key.startsWith(prefix)) keys.push(key);

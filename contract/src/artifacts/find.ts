@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
-import type { Glob, Globs } from './pattern.ts';
+import { type Glob, type Globs, readPatterns } from './pattern.ts';
 import { errorCode } from './pinned-directory.ts';
 
 /** Something that was not kept. An error means that what the author asked for was refused. */
@@ -42,6 +42,14 @@ export function findCandidates(
   }
   const candidates = [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   return { candidates, problems };
+}
+
+/** Says of the name of a kept file whether the patterns ask for it; none, or only such with `!`, ask for all. */
+export function artifactFilter(patterns: readonly string[], input?: string): (name: string) => boolean {
+  const globs = patterns.map((path) => ({ path }));
+  const { keep, ignore } = readPatterns(globs, input);
+  const wanted = keep.length === 0 ? ['**'] : keep.flatMap(({ glob }) => withContents(glob));
+  return picomatch(wanted, { ...options, dot: true, ignore: ignore.flatMap(withContents) });
 }
 
 function* namesOf(root: string, glob: string): Generator<string> {
@@ -94,10 +102,10 @@ function entriesOf(path: string): Dirent[] {
   }
 }
 
-function nothingMatches({ path }: Glob): ArtifactProblem {
+function nothingMatches({ path, input }: Glob): ArtifactProblem {
   return {
     level: 'warning',
-    message: `\`artifacts\`: ${JSON.stringify(path)} matches no file.`,
+    message: `\`${input}\`: ${JSON.stringify(path)} matches no file.`,
     hint: 'Check the pattern against the files that the task leaves in the workspace.',
   };
 }

@@ -14,11 +14,11 @@ import type { ArtifactProblem, Candidate } from './find.ts';
 import type { Glob } from './pattern.ts';
 import { type DirectoryWalk, errorCode } from './pinned-directory.ts';
 
-/** Opens the candidates one by one as they are asked for; what may not be kept becomes a problem. */
+/** Opens the candidates one by one as they are asked for; `refuse` is told what may not be kept. */
 export function* openCandidates(
   walk: DirectoryWalk,
   candidates: readonly Candidate[],
-  problems: ArtifactProblem[],
+  refuse: (problem: ArtifactProblem) => void,
 ): Generator<PackSource> {
   const directories = new Map<string, string>();
   let names: Map<string, number> | undefined;
@@ -61,7 +61,7 @@ export function* openCandidates(
       opened = `cannot be opened (${errorCode(error) ?? String(error)})`;
     }
     if (typeof opened === 'number') yield { name, type: pattern.type, fd: opened };
-    else problems.push(refused(name, pattern, opened));
+    else refuse(refused(name, pattern, opened));
   }
 }
 
@@ -99,10 +99,10 @@ function kindOf(stats: Stats): string {
   return 'a device';
 }
 
-function refused(name: string, { path }: Glob, how: string): ArtifactProblem {
+function refused(name: string, { path, input }: Glob, how: string): ArtifactProblem {
   return {
     level: 'error',
-    message: `\`artifacts\`: ${JSON.stringify(name)}, matched by ${JSON.stringify(path)}, ${how}.`,
+    message: `\`${input}\`: ${JSON.stringify(name)}, matched by ${JSON.stringify(path)}, ${how}.`,
     hint: 'Only regular files of the workspace are kept. Copy it into the workspace, or leave it out with `!`.',
   };
 }
