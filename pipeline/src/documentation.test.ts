@@ -25,7 +25,7 @@ const examples = [...page.matchAll(/```yaml\n(.*?)```(?:\n\n```text\n(.*?)```)?/
 
 /** A whole pipeline from an example, which may be keys of a pipeline or tasks. */
 function whole(text: string): string {
-  if (text.startsWith('stepyard')) return text;
+  if (/^stepyard:/m.test(text)) return text;
   if (text.startsWith('- ')) {
     const tasks = text.replace(/^(?=.)/gm, '      ');
     return `stepyard: 1\nname: example\nstages:\n  - name: one\n    tasks:\n${tasks}`;

@@ -103,7 +103,7 @@ describe('pipeline/fuzz', () => {
         useAll(document);
         expect(formatProblems(problems)).toBeTypeOf('string');
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -129,7 +129,7 @@ describe('pipeline/fuzz', () => {
       fc.property(file, (data) => {
         useAll(parsePipeline(stringify(data), 'f.yaml').document);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 

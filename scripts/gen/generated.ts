@@ -1,4 +1,5 @@
 import { type Catalog, manifestSchema, toJsonSchema, traitSchema } from '@stepyard/catalog';
+import { pipelineSchema } from '@stepyard/pipeline';
 
 /** A file that follows from the declarations. */
 export interface GeneratedFile {
@@ -12,12 +13,14 @@ export const generatedFolder = 'catalog/generated';
 
 const $comment = 'Written by `npm run gen` from templates/ and catalog/traits/. Do not edit.';
 
-/** The catalog, each template's manifest, and the schemas of its inputs in both languages. */
+/** The catalog, each template's manifest, and the schemas of its inputs and of pipeline files in both languages. */
 export function generatedFiles(catalog: Catalog): GeneratedFile[] {
   return [
     json('catalog.json', { $comment, ...catalog }),
     json('manifest.schema.json', { $comment, ...manifestSchema }),
     json('trait.schema.json', { $comment, ...traitSchema }),
+    json('pipeline.schema.json', { $comment, ...pipelineSchema(catalog, 'en') }),
+    json('pipeline.schema.zh.json', { $comment, ...pipelineSchema(catalog, 'zh') }),
     ...catalog.templates.flatMap((manifest) => [
       json(`${manifest.name}.json`, { $schema: './manifest.schema.json', ...manifest }),
       json(`${manifest.name}.schema.json`, { $comment, ...toJsonSchema(manifest, 'en') }),

@@ -73,7 +73,7 @@ describe('pipeline/schema/pipeline-schema', () => {
   it('holds the inputs of each version where it is the one that is meant', () => {
     expect(schema).toMatchObject({
       $defs: {
-        task: {
+        uses: {
           allOf: expect.arrayContaining([
             expect.objectContaining({
               if: {

@@ -11,9 +11,13 @@ export function pipelineSchema(catalog: Catalog, lang: 'en' | 'zh'): JsonSchema 
   const schema = pipeline.schema(context);
   const { defs } = context;
   const uses = [...usesOfTemplates(catalog, lang, defs)];
-  for (const name of ['task', 'hook']) {
+  if (uses.length > 0) defs.set('uses', { allOf: uses });
+  for (const name of uses.length > 0 ? ['task', 'hook'] : []) {
     const written = defs.get(name) ?? {};
-    defs.set(name, { ...withChoices(written, 'template', templateChoices(catalog, lang)), allOf: uses });
+    defs.set(name, {
+      ...withChoices(written, 'template', templateChoices(catalog, lang)),
+      allOf: [{ $ref: '#/$defs/uses' }],
+    });
   }
   const traits = catalog.traits.map((trait) => useOfTrait(trait, lang, defs));
   const names = catalog.traits.map(({ name }) => name);
