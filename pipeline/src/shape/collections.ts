@@ -34,6 +34,7 @@ export function object<K extends Keys>(keys: K, wants = 'an object'): Shape<Obje
         if (keys[name]?.required && !node.entries.has(name) && !meant.has(name))
           refuseMissing(within(reader, name), node, name, keys[name]);
       }
+      // Each value was read by the shape of its key, which a record of all keys cannot say.
       return { ...(values as { [N in keyof K]?: Read<K[N]> }), node };
     },
   };
