@@ -39,6 +39,8 @@ function addEncodings(forms: Set<string>, text: string): void {
   const hex = bytes.toString('hex');
   forms.add(hex);
   forms.add(hex.toUpperCase());
+  // Most tokens: nothing that any of the encodings below would change.
+  if (/^[A-Za-z0-9_.-]*$/.test(raw)) return;
   addPercent(forms, raw);
   addJson(forms, text);
   addShell(forms, raw);

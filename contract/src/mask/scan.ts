@@ -1,11 +1,8 @@
 import type { Automaton } from './automaton.ts';
-import { type Filter, gramBytes, skip } from './filter.ts';
+import { type Filter, skip } from './filter.ts';
 
 /** Places to mask as start, end, start, end …, in order, apart from each other; starts may lie before the chunk. */
 export type Spans = number[];
-
-/** A partial match this short is given up for the filter, which finds it again. */
-const shallow = gramBytes - 1;
 
 /**
  * Runs over a chunk from the state that the bytes before it left, adds what matches to `spans` and gives the
@@ -23,6 +20,8 @@ export function scan(
   const end = bytes.length;
   let state = from;
   let at = 0;
+  // A partial match this short is given up for the filter, which finds it again.
+  const shallow = filter.gram - 1;
   const walk = filter.stride + shallow;
   let least = depth[state] ?? 0;
   if (state === 0) {
