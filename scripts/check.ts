@@ -6,6 +6,7 @@ const checks: Record<string, [string, ...string[]]> = {
   lint: ['biome', 'check', '--error-on-warnings', '.'],
   types: ['tsc', '--noEmit'],
   gen: ['node', 'scripts/gen.ts', '--check'],
+  quickstart: ['node', 'scripts/quickstart-bundle.ts', '--check'],
 };
 
 const results = await Promise.all(Object.entries(checks).map(([name, command]) => check(name, command)));
