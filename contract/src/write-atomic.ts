@@ -17,10 +17,8 @@ export function writeAtomic(
   { mode = 0o644, durable }: WriteAtomicOptions = {},
 ): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  // A file that a killed process of the same number left would keep its mode.
-  rmSync(temporary, { force: true });
   try {
-    const file = openSync(temporary, 'wx', mode);
+    const file = openNew(temporary, mode);
     try {
       writeFileSync(file, content);
       if (durable) fsyncSync(file);
@@ -31,5 +29,16 @@ export function writeAtomic(
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** A file that a killed process of the same number left would keep its mode. */
+function openNew(path: string, mode: number): number {
+  try {
+    return openSync(path, 'wx', mode);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    rmSync(path, { force: true });
+    return openSync(path, 'wx', mode);
   }
 }

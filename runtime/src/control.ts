@@ -6,6 +6,8 @@ export interface Control {
   readonly signal: AbortSignal;
   /** Aborted shortly before the grace period is over. */
   readonly endSignal: AbortSignal;
+  /** Why the step is to stop; undefined while it goes on. */
+  stopped(): { readonly reason: unknown } | undefined;
   /** Stops the work; later calls change nothing. */
   stop(reason: unknown): void;
   /** Resolves when the step was stopped and the work has had its share of the grace period. */
@@ -27,15 +29,15 @@ export interface Limits {
 }
 
 export function createControl(limits: Limits): Control {
-  const work = new AbortController();
-  const end = new AbortController();
+  const work = lateAbort();
+  const end = lateAbort();
   const timers = new Set<NodeJS.Timeout>();
   const overdue = Promise.withResolvers<void>();
   function after(ms: number, then: () => void): void {
     timers.add(setTimeout(then, ms));
   }
   function stop(reason: unknown): void {
-    if (work.signal.aborted) return;
+    if (work.aborted() !== undefined) return;
     after(limits.graceMs * share.work, overdue.resolve);
     after(limits.graceMs * share.cleanups, () => end.abort(reason));
     work.abort(reason);
@@ -47,13 +49,38 @@ export function createControl(limits: Limits): Control {
   }
   if (limits.deadline !== undefined) watchDeadline(limits.deadline);
   return {
-    signal: work.signal,
-    endSignal: end.signal,
+    get signal() {
+      return work.signal();
+    },
+    get endSignal() {
+      return end.signal();
+    },
+    stopped: work.aborted,
     stop,
     overdue: overdue.promise,
     killAfterMs: () => limits.graceMs * share.kill,
     close() {
       for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+/** An AbortController that is made when something asks for its signal: few steps do. */
+function lateAbort() {
+  let controller: AbortController | undefined;
+  let reason: { readonly reason: unknown } | undefined;
+  return {
+    aborted: () => reason,
+    abort(why: unknown): void {
+      reason ??= { reason: why };
+      controller?.abort(why);
+    },
+    signal(): AbortSignal {
+      if (controller === undefined) {
+        controller = new AbortController();
+        if (reason !== undefined) controller.abort(reason.reason);
+      }
+      return controller.signal;
     },
   };
 }

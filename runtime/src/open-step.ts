@@ -60,7 +60,9 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
     task,
     workspace,
     directory: parts.directory,
-    signal: control.signal,
+    get signal() {
+      return control.signal;
+    },
     log,
     exec: createExec({
       ...parts,

@@ -68,15 +68,16 @@ async function outcome<Inputs>(
 
 /** What a stop from outside makes of the step, whatever its work came to. */
 function stopped({ control }: Performance<unknown>): Ending | undefined {
-  if (!control.signal.aborted) return undefined;
-  const failed = failedBy(control.signal.reason);
+  const stop = control.stopped();
+  if (stop === undefined) return undefined;
+  const failed = failedBy(stop.reason);
   return { status: failed.failure.code === 'CANCELLED' ? 'aborted' : 'failed', failed };
 }
 
 async function cleanUp(parts: Performance<unknown>, record: StepRecord, status: ResultStatus): Promise<void> {
   const { control, groups, log, masker } = parts;
   await groups.end(control.killAfterMs());
-  const ending = control.signal.aborted ? 'cancelled' : endings[status];
+  const ending = control.stopped() === undefined ? endings[status] : 'cancelled';
   for (const cleanup of record.cleanups.reverse()) {
     try {
       await unlessAborted(control.endSignal, cleanup(ending, control.endSignal));
