@@ -10,16 +10,17 @@ import { takeLease } from '../store/lease.ts';
 import { createFeed } from './change-feed.ts';
 import { systemClock } from './clock.ts';
 import { assertRunnable } from './create-record.ts';
-import { noRun, noTask, schedulerError } from './driver-error.ts';
+import { defaultGraceMs, describeStart } from './describe-start.ts';
+import { noRun, schedulerError } from './driver-error.ts';
 import { summarize } from './fold.ts';
 import { taskOf } from './live-run.ts';
 import { createLoop } from './loop.ts';
 import { findExecutor, makeLive } from './make-live.ts';
-import { prepareStart } from './prepare.ts';
 import { putAway, removeRun } from './put-away.ts';
 import { recoverRuns } from './recover-runs.ts';
 import { createRunReader } from './run-reader.ts';
 import type { Scheduler, SchedulerOptions } from './scheduler.ts';
+import { serveSpool } from './serve-spool.ts';
 import { createSlots } from './slots.ts';
 import { createSubmit } from './submit.ts';
 import { templateIndex } from './template-index.ts';
@@ -32,7 +33,7 @@ const defaultRetry = { baseMs: 2_000, maxMs: 120_000 };
  */
 export async function openScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { dataDir, executors, settings = {}, clock = systemClock, log = () => {} } = options;
-  const { quota, quotas = {}, attempts, graceMs = 10_000, retry = defaultRetry } = settings;
+  const { quota, quotas = {}, attempts, graceMs = defaultGraceMs, retry = defaultRetry } = settings;
   const general = readQuota('quota', quota);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lease = await takeLease(dataDir, clock.now());
@@ -71,29 +72,16 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
   });
   const create = createSubmit({ store, loop, clock, retry, options });
 
-  async function describe(run: string, key: string) {
-    const folded = await reader.fold(run);
-    if (folded === undefined) throw noRun(run);
-    const live = liveOf(run) ?? makeLive(folded, options);
-    const task = taskOf(live.state, key);
-    if (task === undefined)
-      throw noTask(
-        run,
-        key,
-        live.state.tasks.map((one) => one.key),
-      );
-    return (await prepareStart(live, task, preparing)).request;
-  }
-
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
+    await spool.close();
     await loop.close();
     await Promise.all(executors.map((executor) => executor.close()));
     await store.close();
     lease.release();
   }
 
-  return {
+  const scheduler: Scheduler = {
     async submit(submission) {
       const executor = findExecutor(executors, submission.executor);
       assertRunnable(submission.plan, executor);
@@ -152,10 +140,12 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
     artifacts: reader.artifacts,
     download: reader.download,
     removeArtifact: reader.removeArtifact,
-    describe,
+    describe: (run, task) => describeStart(run, task, { reader, layout, options, liveOf }),
     close() {
       closed ??= close();
       return closed;
     },
   };
+  const spool = serveSpool(layout.spool, scheduler, log);
+  return scheduler;
 }
