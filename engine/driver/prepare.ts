@@ -48,6 +48,7 @@ export async function prepareStart(live: LiveRun, task: TaskState, by: PrepareWi
   const name = attemptName(run, task.key, attempt, start);
   const facts = taskFacts({
     live,
+    manifest: entry.manifest,
     task,
     name,
     variables,

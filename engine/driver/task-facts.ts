@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import type { Manifest } from '@stepyard/catalog';
 import type { TaskFacts } from '@stepyard/contract';
 import type { TaskState } from '../core/state.ts';
 import type { LiveRun } from './live-run.ts';
@@ -6,6 +7,7 @@ import type { TaskVariables } from './task-variables.ts';
 
 export interface FactsOf {
   readonly live: LiveRun;
+  readonly manifest: Manifest;
   readonly task: TaskState;
   readonly name: string;
   readonly variables: TaskVariables;
@@ -15,7 +17,8 @@ export interface FactsOf {
 }
 
 /** What a step may know about where it runs (`STEPYARD_TASK`). */
-export function taskFacts({ live, task, name, variables, artifacts, graceMs, now }: FactsOf): TaskFacts {
+export function taskFacts(of: FactsOf): TaskFacts {
+  const { live, manifest, task, name, variables, artifacts, graceMs, now } = of;
   const { state, facts } = live;
   const { plan, attempt, start } = task;
   const used = task.attempts.at(-1)?.attempt === attempt ? (task.attempts.at(-1)?.usedMs ?? 0) : 0;
@@ -37,8 +40,13 @@ export function taskFacts({ live, task, name, variables, artifacts, graceMs, now
     ...(env.length > 0 && { env }),
     ...(secretEnv.length > 0 && { secretEnv }),
     ...(facts.event?.data.trust === 'fork' && { untrusted: true }),
-    ...(plan.artifacts.length > 0 && {
+    ...((plan.artifacts.length > 0 || usesStore(manifest)) && {
       artifacts: { store: pathToFileURL(artifacts).href, keep: plan.artifacts },
     }),
   };
+}
+
+/** Says whether the template keeps or fetches artifacts itself. */
+function usesStore({ permissions = [] }: Manifest): boolean {
+  return permissions.includes('artifacts:read') || permissions.includes('artifacts:write');
 }

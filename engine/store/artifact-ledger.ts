@@ -24,9 +24,9 @@ export async function readUses(path: string): Promise<ReadonlyMap<string, Artifa
 function readLine(line: string): readonly [string | undefined, unknown] {
   try {
     const read: unknown = JSON.parse(line);
-    if (typeof read !== 'object' || read === null || !('artifact' in read) || !('use' in read))
-      return [undefined, ''];
-    return [typeof read.artifact === 'string' ? read.artifact : undefined, read.use];
+    if (typeof read !== 'object' || read === null) return [undefined, ''];
+    const { artifact, use }: { artifact?: unknown; use?: unknown } = read;
+    return [typeof artifact === 'string' && use !== undefined ? artifact : undefined, use];
   } catch {
     return [undefined, ''];
   }
