@@ -6,6 +6,8 @@ export { environmentSecrets, fileSecrets, firstSecrets } from './config/secret-s
 export { isSourceError } from './config/source-error.ts';
 export type * from './config/sources.ts';
 export type * from './core/state.ts';
+export { attachScheduler } from './driver/attach-scheduler.ts';
+export { connectScheduler } from './driver/connect-scheduler.ts';
 export { openScheduler } from './driver/open-scheduler.ts';
 export type * from './driver/scheduler.ts';
 export type * from './driver/view.ts';
