@@ -11,15 +11,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { removeTree } from '../../executors/remove-tree.ts';
-import type { CacheReport, CacheRequest, PreparedCache } from '../cache-backend.ts';
-import { createDirectoryCaches, type DirectoryCaches } from './directory-caches.ts';
+import type { CacheBackend, CacheReport, CacheRequest, PreparedCache } from '../cache-backend.ts';
+import { createLocalCaches, type LocalCaches } from '../local-caches.ts';
+
+/** One back end that is the first of all that can. */
+export interface BenchCaches extends Omit<LocalCaches, 'backends'> {
+  readonly backend: {
+    setUp(request: CacheRequest): Promise<PreparedCache>;
+    tearDown(cache: PreparedCache, outcome: { readonly keep: boolean }): Promise<CacheReport>;
+  };
+}
 
 /** Caches in a temporary directory that lives as long as a test, and requests for them. */
 export interface CacheBench {
   readonly root: string;
-  readonly caches: DirectoryCaches;
+  readonly caches: BenchCaches;
   /** Another process on the same directory. */
-  another(maxBytes?: number): DirectoryCaches;
+  another(maxBytes?: number): BenchCaches;
   request(more?: Partial<CacheRequest>): CacheRequest;
   /** One attempt: sets up, works in the directory, tears down. */
   attempt(
@@ -32,11 +40,15 @@ export interface CacheBench {
 export function createCacheBench(): CacheBench {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'caches-')));
   const root = join(home, 'caches');
-  const opened: DirectoryCaches[] = [];
+  const opened: BenchCaches[] = [];
   let count = 0;
 
-  function another(maxBytes?: number): DirectoryCaches {
-    const caches = createDirectoryCaches({ directory: root, ...(maxBytes !== undefined && { maxBytes }) });
+  function another(maxBytes?: number): BenchCaches {
+    const { backends, store, close } = createLocalCaches({
+      directory: root,
+      ...(maxBytes !== undefined && { maxBytes }),
+    });
+    const caches: BenchCaches = { backend: firstOf(backends), store, close };
     opened.push(caches);
     return caches;
   }
@@ -73,6 +85,23 @@ export function createCacheBench(): CacheBench {
       const cache = await caches.backend.setUp(request(more));
       work(cache.path);
       return { cache, report: await caches.backend.tearDown(cache, { keep }) };
+    },
+  };
+}
+
+/** What the registry does, but failures are seen. */
+function firstOf(backends: readonly CacheBackend[]): BenchCaches['backend'] {
+  return {
+    async setUp(request) {
+      for (const backend of backends) {
+        if (await backend.canSupport(request))
+          return { ...(await backend.setUp(request)), backend: backend.name };
+      }
+      throw new Error('No back end.');
+    },
+    async tearDown(cache, outcome) {
+      const backend = backends.find(({ name }) => name === cache.backend);
+      return backend?.tearDown(cache, outcome) ?? { saved: false, savedBytes: 0 };
     },
   };
 }

@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDirectoryCaches } from './directory-caches.ts';
+import { createLocalCaches } from '../local-caches.ts';
 
 /** Attempts without end, each over the same cache, until the process is killed; status 3 if one finds half of a write. */
 const [directory = '', name = ''] = process.argv.slice(2);
-const { backend } = createDirectoryCaches({ directory });
+const backend = createLocalCaches({ directory }).backends.at(-1);
 for (let round = 0; ; round++) {
   const holder = `${name}-${round}`;
-  const cache = await backend.setUp({
+  const cache = await backend?.setUp({
     project: 'shop',
     pipeline: 'build',
     run: name,
@@ -20,6 +20,7 @@ for (let round = 0; ; round++) {
     path: undefined,
     executor: 'process',
   });
+  if (backend === undefined || cache === undefined) break;
   const texts = readdirSync(cache.path, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.txt'))
     .map((file) => readFileSync(join(cache.path, file), 'utf8'));

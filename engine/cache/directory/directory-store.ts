@@ -6,6 +6,7 @@ import type { CacheIdentity } from '../cache-place.ts';
 import type { Discard } from '../discard.ts';
 import { trusts } from '../trust.ts';
 import { namesIn, readScope, type StoredEntry, usesOf } from './entry.ts';
+import { pinnedEntries } from './held.ts';
 import { hasSpare } from './spare.ts';
 
 /** Attempts end within days; a copy that is held for longer belongs to none. */
@@ -31,7 +32,9 @@ export function createDirectoryStore(root: string, discard: Discard): CacheStore
       .sort((a, b) => b.listed.usedAt - a.listed.usedAt);
   }
 
-  async function drop(entries: readonly ListedEntry[]): Promise<CacheFreed> {
+  async function drop(chosen: readonly ListedEntry[]): Promise<CacheFreed> {
+    const pinned = pinnedEntries(root);
+    const entries = chosen.filter(({ entry }) => !pinned.has(entry.directory));
     for (const { entry } of entries) {
       discard.later(entry.directory);
       discard.ifEmpty(dirname(entry.directory));

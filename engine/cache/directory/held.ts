@@ -4,6 +4,7 @@ import { isObject, readRecord } from '../../json-record.ts';
 import type { CacheRequest, PreparedCache } from '../cache-backend.ts';
 import type { KeptTree } from '../tree/tree-work.ts';
 import { isTrust } from '../trust.ts';
+import { namesIn } from './entry.ts';
 
 /** What an attempt works on, below `held/<holder>/<cache>`; a scheduler that was killed finds it again. */
 export interface HeldPaths {
@@ -19,6 +20,8 @@ export interface HeldPaths {
 export interface HeldRecord {
   readonly request: CacheRequest;
   readonly from?: NonNullable<PreparedCache['from']>;
+  /** The attempt reads the entry itself, beneath a directory of its own; the entry must stay as long. */
+  readonly layered?: true;
   /** The entry that it was made from. */
   readonly base?: { readonly directory: string; readonly sum: string; readonly since: number };
 }
@@ -36,6 +39,20 @@ export function heldPaths(directory: string): HeldPaths {
 export function readHeld(paths: HeldPaths): HeldRecord | undefined {
   const record = readRecord(paths.record);
   return isHeldRecord(record) ? record : undefined;
+}
+
+/** The entries that attempts read in place, but for the one that is ending. */
+export function pinnedEntries(root: string, ending?: HeldPaths): ReadonlySet<string> {
+  const held = join(root, 'held');
+  const directories = namesIn(held).flatMap((holder) =>
+    namesIn(join(held, holder)).map((cache) => join(held, holder, cache)),
+  );
+  const records = directories
+    .filter((directory) => directory !== ending?.directory)
+    .map((directory) => readHeld(heldPaths(directory)));
+  return new Set(
+    records.flatMap((record) => (record?.layered && record.base ? [record.base.directory] : [])),
+  );
 }
 
 /** The held tree as it was when it was handed out, `undefined` for a cold one. */

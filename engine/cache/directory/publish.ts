@@ -3,14 +3,14 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeRecord } from '../../json-record.ts';
 import { cacheDirectory, identityOfCache } from '../cache-place.ts';
-import type { Described } from '../tree/tree-work.ts';
+import type { Described, DescribedPaths } from '../tree/tree-work.ts';
 import { countUse, type EntryRecord, noteChecked, type StoredEntry } from './entry.ts';
-import type { HeldPaths, HeldRecord } from './held.ts';
+import type { HeldRecord } from './held.ts';
 
-/** Makes the held tree an entry of the run's own scope; it becomes visible whole, by one rename. */
+/** Makes a tree an entry of the run's own scope; it becomes visible whole, by one rename. */
 export function publishEntry(
   root: string,
-  held: HeldPaths,
+  made: DescribedPaths,
   { request }: HeldRecord,
   described: Described,
 ): StoredEntry {
@@ -34,8 +34,8 @@ export function publishEntry(
     createdAt: Date.now(),
   };
   mkdirSync(draft, { recursive: true, mode: 0o700 });
-  renameSync(held.manifest, join(draft, 'manifest'));
-  renameSync(held.tree, join(draft, 'tree'));
+  renameSync(made.manifest, join(draft, 'manifest'));
+  renameSync(made.tree, join(draft, 'tree'));
   noteChecked(draft);
   writeRecord(join(draft, 'entry.json'), record);
   renameSync(draft, join(scope, id));

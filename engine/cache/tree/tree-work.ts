@@ -8,6 +8,7 @@ import {
   toManifest,
   writeManifest,
 } from './manifest.ts';
+import { mergeTrees } from './merge.ts';
 import { itemOf, type Known, walkTree } from './walk.ts';
 
 /** A tree that was kept, or is a copy of one. */
@@ -30,6 +31,16 @@ export interface Described {
   readonly changedBytes: number;
   readonly since: number;
 }
+
+/** A tree that was described, as it is put over another one. */
+export interface DescribedTree {
+  readonly tree: string;
+  readonly manifest: string;
+  readonly sum: string;
+}
+
+/** Where a tree and its manifest are to be. */
+export type DescribedPaths = Omit<DescribedTree, 'sum'>;
 
 /** The work on whole trees; it keeps a processor busy, so it runs in a thread of its own. */
 export const treeWork = {
@@ -81,7 +92,8 @@ export const treeWork = {
     const wrong: string[] = [];
     walkTree(tree, (path, stat) => {
       const item = itemOf(tree, path, stat, known);
-      if (isSame(item, wanted.get(path))) present.add(path);
+      // A file that another tree has too must not be written to here.
+      if (isSame(item, wanted.get(path)) && !(stat.isFile() && stat.nlink > 1)) present.add(path);
       else if (item.type === 'directory' && wanted.get(path)?.type === 'directory') present.add(path);
       else wrong.push(path);
     });
@@ -95,6 +107,16 @@ export const treeWork = {
       if (item.type === 'directory') finishDirectory(item, tree);
     }
     return fileClock(tree);
+  },
+
+  /** Makes a tree of a base and what is put over it, in a directory that does not exist; writes its manifest. */
+  merge(base: KeptTree, head: DescribedTree, to: DescribedPaths, link: boolean): Described {
+    const over = readManifest(head.manifest, head.sum);
+    mkdirSync(to.tree, { mode: 0o700 });
+    const merged = mergeTrees(sourceOf(base, false), { tree: head.tree, manifest: over }, to.tree, link);
+    const sum = writeManifest(to.manifest, merged);
+    const { digest, bytes, files } = merged;
+    return { digest, sum, bytes, files, changedBytes: over.bytes, since: fileClock(to.tree) };
   },
 } as const;
 

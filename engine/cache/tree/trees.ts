@@ -62,6 +62,7 @@ function createTrees(): Trees {
     copy: call('copy'),
     verify: call('verify'),
     conform: call('conform'),
+    merge: call('merge'),
   };
 }
 
