@@ -1,5 +1,5 @@
 export * from './cache/cache-backend.ts';
-export { createDirectoryCaches } from './cache/directory/directory-caches.ts';
+export { createLocalCaches } from './cache/local-caches.ts';
 export { fileConfig, noConfig } from './config/config-file.ts';
 export { folderCatalog } from './config/folder-catalog.ts';
 export { environmentSecrets, fileSecrets, firstSecrets } from './config/secret-sources.ts';

@@ -33,7 +33,10 @@ export const manifestSchema = {
       caches: {
         type: 'object',
         propertyNames: name,
-        additionalProperties: object({ title: words, path: { type: 'string', pattern: '^/' } }, ['title']),
+        additionalProperties: object(
+          { title: words, path: { type: 'string', pattern: '^/' }, layered: { const: true } },
+          ['title'],
+        ),
       },
       permissions: { type: 'array', items: { enum: permissions }, uniqueItems: true },
       network: { type: 'array', items: text },

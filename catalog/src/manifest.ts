@@ -36,6 +36,11 @@ export interface CacheDeclaration {
   readonly title: Words;
   /** Absolute directory in a container where the cache is mounted; absent: chosen by the executor. */
   readonly path?: string;
+  /**
+   * The tool can read what is kept in a second, read-only directory beneath its own, or the template copies it:
+   * `STEPYARD_CACHE_<NAME>_BASE` names it where there is one.
+   */
+  readonly layered?: true;
 }
 
 /** A wait that the engine does itself, without a container: which inputs give approvers, deadline, form. */

@@ -5,7 +5,7 @@ import builtIn from '@stepyard/catalog/generated/catalog.json' with { type: 'jso
 import {
   type CacheStore,
   type CatalogEntry,
-  createDirectoryCaches,
+  createLocalCaches,
   createProcessExecutor,
   environmentSecrets,
   type FailedAttempt,
@@ -38,13 +38,13 @@ export async function withScheduler<T>(
   options: OpenOptions = {},
 ): Promise<T> {
   await mkdir(settings.data, { recursive: true, mode: 0o700 });
-  const caches = createDirectoryCaches({ directory: join(settings.data, 'cache') });
+  const caches = createLocalCaches({ directory: join(settings.data, 'cache') });
   const { onFailure } = options;
   const scheduler: Scheduler = await openScheduler({
     dataDir: settings.data,
     catalog: catalogSource(settings),
     executors: [createProcessExecutor({ directory: join(settings.data, 'process') })],
-    caches: [caches.backend],
+    caches: caches.backends,
     secrets: firstSecrets(
       ...(options.secretsFile ? [fileSecrets(resolve(options.secretsFile))] : []),
       environmentSecrets(process.env),
@@ -64,7 +64,7 @@ export async function withScheduler<T>(
 
 /** Works with the kept caches of the data directory. */
 export async function withCaches<T>(settings: Settings, work: (store: CacheStore) => Promise<T>): Promise<T> {
-  const caches = createDirectoryCaches({ directory: join(settings.data, 'cache') });
+  const caches = createLocalCaches({ directory: join(settings.data, 'cache') });
   try {
     return await work(caches.store);
   } finally {

@@ -20,8 +20,8 @@ export interface CacheRequest {
   /** The author's path below the project's cache root, if any. */
   readonly path: string | undefined;
   readonly executor: string;
-  /** How many read-only directories the template can have below its own, as it declares; absent: none. */
-  readonly layers?: number;
+  /** The template can do with a read-only directory beneath its own, as it declares. */
+  readonly layered?: true;
 }
 
 /** A cache made ready for one start of an attempt. */

@@ -48,5 +48,6 @@ function requestOf({ live, task, entry, holder }: CachesOf, cache: string): Cach
     trust: live.facts.event?.data.trust ?? 'branch',
     path: task.plan.cache.path,
     executor: live.executor.name,
+    ...(entry.manifest.caches?.[cache]?.layered && { layered: true }),
   };
 }

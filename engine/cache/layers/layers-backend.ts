@@ -47,7 +47,7 @@ export function createLayersBackend(place: EntryPlace): CacheBackend {
     name: 'layers',
     async canSupport(request) {
       const local = request.executor === 'process' || request.executor === 'docker';
-      return local && (request.layers ?? 0) > 0 && !isFlat(root, request);
+      return local && request.layered === true && !isFlat(root, request);
     },
     setUp: (request) =>
       handOut(
