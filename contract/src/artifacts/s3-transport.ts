@@ -8,7 +8,7 @@ export function s3Transport(http: Http): HttpHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: async (request, options) => {
-      const { request: send } = await import('undici');
+      const { request: send } = await import('../http/undici.ts');
       const { protocol, hostname, port, path, method } = request;
       const query = buildQueryString(request.query);
       const host = port === undefined ? hostname : `${hostname}:${port}`;

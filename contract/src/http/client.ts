@@ -84,7 +84,7 @@ export function createHttp(options: HttpOptions = {}): Http {
   ): Promise<HttpResponse> {
     const { from = 'author' } = wanted;
     const maxBytes = wanted.maxBytes ?? options.maxBytes ?? 10 << 20;
-    const { request: send } = await import('undici');
+    const { request: send } = await import('./undici.ts');
     let outgoing = first;
     for (let hops = 0; ; hops++) {
       const { url, method, headers, body } = outgoing;

@@ -9,7 +9,7 @@ const connectTimeoutMs = 10_000;
 
 /** The connections of a client: its proxy, what it trusts, and with a guard only those that it lets through. */
 export async function createDispatcher(options: HttpOptions, guard?: AddressGuard): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent } = await import('undici');
+  const { EnvHttpProxyAgent } = await import('./undici.ts');
   const ca = options.caFile === undefined ? {} : { ca: await readCertificates(options.caFile) };
   // Given, because NODE_TLS_REJECT_UNAUTHORIZED would change the default.
   const tls = { ...ca, rejectUnauthorized: true };
