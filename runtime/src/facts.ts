@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { StepError, type TaskFacts, variables } from '@stepyard/contract';
-import type { StepyardEvent } from '@stepyard/events';
+import { readEvent, type StepyardEvent } from '@stepyard/events';
 
 /** What the platform tells a step in files. */
 export interface Facts {
@@ -14,39 +14,51 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads the files that `STEPYARD_EVENT`, `STEPYARD_TASK` and `STEPYARD_STATE` name. */
 export function readFacts(env: Env): Facts {
+  const task = readFact(env, variables.task);
+  if (task !== undefined && !isTask(task))
+    throw refusal(variables.task, 'must name the facts of a task of contract 1');
   return {
-    event: readFact(env, variables.event, isEvent, 'a CloudEvents 1.0 JSON file with the fields of an event'),
-    task: readFact(env, variables.task, isTask, 'a JSON file with the facts of contract 1'),
-    state: readFact(env, variables.state, isAnything, 'a JSON file'),
+    event: eventOf(readFact(env, variables.event), task),
+    task,
+    state: readFact(env, variables.state),
   };
 }
 
-function readFact<T>(
-  env: Env,
-  variable: string,
-  is: (value: unknown) => value is T,
-  rule: string,
-): T | undefined {
+/** A platform has checked its events; one that is given by hand is looked at whole. */
+function eventOf(value: unknown, task: TaskFacts | undefined): StepyardEvent | undefined {
+  if (value === undefined || (task !== undefined && isEvent(value))) return value;
+  const read = readEvent(value);
+  if ('event' in read) return read.event;
+  const { message, hint } = read.problem;
+  throw new StepError('INPUT_INVALID', `\`${variables.event}\` must name an event: ${message}`, { hint });
+}
+
+function readFact(env: Env, variable: string): unknown {
   const path = env[variable];
   if (path === undefined || path === '') return undefined;
-  const hint = 'The platform writes this file; by hand, leave the variable out or correct the file.';
-  let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StepError('INPUT_INVALID', `\`${variable}\` must name ${rule}: ${reason}.`, { hint, cause });
+    throw refusal(
+      variable,
+      `must name a JSON file: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
   }
-  if (is(value)) return value;
-  throw new StepError('INPUT_INVALID', `\`${variable}\` must name ${rule}, got ${JSON.stringify(path)}.`, {
-    hint,
+}
+
+function refusal(variable: string, rule: string): StepError {
+  return new StepError('INPUT_INVALID', `\`${variable}\` ${rule}.`, {
+    hint: 'The platform writes this file; by hand, leave the variable out or correct the file.',
   });
 }
 
 function isEvent(value: unknown): value is StepyardEvent {
-  if (!isRecord(value) || value.specversion !== '1.0' || !isRecord(value.data)) return false;
-  const { kind, trust, untrusted } = value.data;
-  return typeof kind === 'string' && typeof trust === 'string' && Array.isArray(untrusted);
+  return (
+    isRecord(value) &&
+    value.specversion === '1.0' &&
+    isRecord(value.data) &&
+    Array.isArray(value.data.untrusted)
+  );
 }
 
 function isTask(value: unknown): value is TaskFacts {
@@ -54,10 +66,6 @@ function isTask(value: unknown): value is TaskFacts {
   const texts = [value.project, value.pipeline, value.run, value.stage, value.task, value.name];
   const numbers = [value.attempt, value.start];
   return texts.every((text) => typeof text === 'string') && numbers.every(Number.isInteger);
-}
-
-function isAnything(_value: unknown): _value is unknown {
-  return true;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

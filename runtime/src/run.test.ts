@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleFixture } from './fixtures/bundle-fixture.ts';
 import { probe } from './fixtures/probe.ts';
-import { type StartStepOptions, scratchDirectory, startStep } from './testing/index.ts';
+import { recordedEvent, type StartStepOptions, scratchDirectory, startStep } from './testing/index.ts';
 
 const main = await bundleFixture('probe-main');
 const token = 'hunter2-and-more';
@@ -53,25 +53,27 @@ describe('runtime/run', () => {
   });
 
   it('takes an input that is not given from the event', async () => {
-    const event = {
-      specversion: '1.0',
-      id: '1',
-      source: 'https://git.example/acme/app',
-      type: 'dev.stepyard.push.v1',
-      time: '2026-01-01T00:00:00Z',
-      datacontenttype: 'application/json',
-      data: { kind: 'push', branch: 'main', trust: 'branch', untrusted: ['branch'] },
-    } as const;
-    const end = await startStep(probe, main, { event }).end;
+    const end = await startStep(probe, main, { event: recordedEvent('gitlab-push') }).end;
     expect(end.outputs).toEqual({ greeting: 'hello main' });
   });
 
-  it('refuses an event that is none', async () => {
-    const workspace = scratchDirectory();
-    const end = await start('greet', { workspace, env: { STEPYARD_EVENT: workspace } }).end;
-    expect(end.status).toBe(2);
-    expect(end.stderr).toMatch(
-      /^probe: INPUT_INVALID: `STEPYARD_EVENT` must name a CloudEvents 1.0 JSON file/,
+  it('refuses facts that are none', async () => {
+    const directory = scratchDirectory();
+    const path = join(directory, 'fact.json');
+    const refused = async (variable: string, content: string) => {
+      writeFileSync(path, content);
+      const end = await start('greet', { env: { [variable]: path } }).end;
+      expect(end.status).toBe(2);
+      return end.stderr.split('\n')[0];
+    };
+    expect(await refused('STEPYARD_EVENT', '{"specversion":"1.0","data":{"untrusted":[]}}')).toMatch(
+      /^probe: INPUT_INVALID: `STEPYARD_EVENT` must name an event: /,
+    );
+    expect(await refused('STEPYARD_STATE', '{')).toMatch(
+      /^probe: INPUT_INVALID: `STEPYARD_STATE` must name a JSON file: Expected property name/,
+    );
+    expect(await refused('STEPYARD_TASK', '{"contract":2}')).toBe(
+      'probe: INPUT_INVALID: `STEPYARD_TASK` must name the facts of a task of contract 1.',
     );
   });
 

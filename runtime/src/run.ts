@@ -77,7 +77,7 @@ export async function run<T extends Template, R extends OutputsOf<T>>(
       groups,
       temporaries: createTemporaries(),
       reports: createReports(writeOut, masker, start.workspace),
-      keepState: (state) => writeOut(outFiles.state, JSON.stringify(state)),
+      keepState: (state) => writeOut(outFiles.state, JSON.stringify(maskValue(masker, state))),
       collect: artifactKeeper(
         {
           ...start,

@@ -1,4 +1,5 @@
 export * from './fake-exec.ts';
+export * from './recorded-event.ts';
 export * from './run-step.ts';
 export * from './scratch.ts';
 export * from './start-step.ts';

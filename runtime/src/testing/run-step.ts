@@ -15,6 +15,7 @@ import { cancelled, createControl } from '../control.ts';
 import { type Failed, failedByAll, failureText } from '../failure-text.ts';
 import { createGroups } from '../groups.ts';
 import { launch } from '../launch.ts';
+import { maskValue } from '../mask-value.ts';
 import { type Ending, perform } from '../perform.ts';
 import { createReports } from '../reports.ts';
 import { resultOf } from '../result-files.ts';
@@ -94,7 +95,7 @@ export async function runStep<T extends Template, R extends OutputsOf<T>>(
         groups: createGroups(),
         temporaries: createTemporaries(),
         reports: createReports(writeOut, masker, found.workspace),
-        keepState: (state) => writeOut('state.json', JSON.stringify(state)),
+        keepState: (state) => writeOut('state.json', JSON.stringify(maskValue(masker, state))),
       },
       work,
     );

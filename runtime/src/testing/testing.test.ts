@@ -1,6 +1,7 @@
+import { readEvent } from '@stepyard/events';
 import { describe, expect, it } from 'vitest';
 import { probe } from '../fixtures/probe.ts';
-import { fakeExec, runStep } from './index.ts';
+import { fakeExec, recordedEvent, runStep } from './index.ts';
 
 describe('runtime/testing', () => {
   it('answers for tools, and says what was run', async () => {
@@ -79,5 +80,22 @@ describe('runtime/testing', () => {
       { inputs: { name: 'you' }, signal: stop.signal, exec: fakeExec([{ command: 'mvn', hangs: true }]) },
     );
     expect(run.status).toBe('aborted');
+  });
+});
+
+describe('runtime/testing/recorded-event', () => {
+  it.each([
+    ['github-push', 'push'],
+    ['github-tag', 'tag'],
+    ['github-pull-request', 'pull-request'],
+    ['gitlab-push', 'push'],
+    ['gitlab-tag-push', 'tag'],
+    ['gitlab-merge-request', 'pull-request'],
+    ['manual', 'manual'],
+    ['schedule', 'schedule'],
+  ] as const)('gives %s', (name, kind) => {
+    const event = recordedEvent(name);
+    expect(event.data.kind).toBe(kind);
+    expect(readEvent(event)).toEqual({ event });
   });
 });
