@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { StepError, type TaskFacts, variables } from '@stepyard/contract';
-import type { ArtifactStore, S3Options } from '@stepyard/contract/artifacts';
+import type { S3Options } from '@stepyard/contract/artifacts';
 import { isRecord } from './facts.ts';
+import type { TaskStore } from './step.ts';
 
 export interface StoreFacts {
   readonly task: TaskFacts | undefined;
@@ -13,10 +14,10 @@ export interface StoreFacts {
  * Opens the artifact store that the task facts name, with the credentials of the file that `STEPYARD_S3_FILE` names.
  * @throws StepError INPUT_MISSING where there is none.
  */
-export async function openTaskStore({ task, env, mask }: StoreFacts): Promise<ArtifactStore> {
+export async function openTaskStore({ task, env, mask }: StoreFacts): Promise<TaskStore> {
   if (task?.artifacts === undefined) throw noStore(task);
   const { openArtifactStore } = await import('@stepyard/contract/artifacts');
-  return await openArtifactStore(task.artifacts.store, readS3(env, mask));
+  return { ...(await openArtifactStore(task.artifacts.store, readS3(env, mask))), task };
 }
 
 function noStore(task: TaskFacts | undefined): StepError {

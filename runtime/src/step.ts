@@ -28,7 +28,7 @@ export interface Step<Inputs> {
    * The platform's artifact store, for a template with the permission `artifacts:read` or `artifacts:write`.
    * @throws StepError INPUT_MISSING where the step is told none.
    */
-  artifactStore(): Promise<ArtifactStore>;
+  artifactStore(): Promise<TaskStore>;
   /** A fresh private directory (0700), removed when the step ends. */
   temporary(): Promise<string>;
   /** Runs a tool by argument vector in a clean environment; its output is masked and logged. */
@@ -54,6 +54,11 @@ export interface Step<Inputs> {
   onEnd(cleanup: (ending: StepEnding) => void | Promise<void>): void;
   /** Polls until `poll` gives a value: in place for up to a minute, then suspended where the platform resumes. */
   waitFor<T, S>(wait: WaitOptions<T, S>): Promise<T>;
+}
+
+/** The store, with the facts that keys in it are made of. */
+export interface TaskStore extends ArtifactStore {
+  readonly task: TaskFacts;
 }
 
 /** `suspended`: the step will be started again, so what it started elsewhere goes on. */

@@ -6,23 +6,30 @@ export interface Tail {
   truncated(): boolean;
 }
 
+/** A tool that prints byte by byte makes a chunk of each. */
+const mostChunks = 1_000;
+
 export function createTail(limit: number): Tail {
-  const chunks: Uint8Array[] = [];
+  let chunks: Uint8Array[] = [];
   let size = 0;
   let dropped = false;
+
+  /** Puts the end of all chunks into one. */
+  function compact(): Buffer {
+    const whole = Buffer.concat(chunks);
+    const kept = whole.subarray(Math.max(0, whole.length - limit));
+    dropped ||= kept.length < whole.length;
+    chunks = [kept];
+    size = kept.length;
+    return kept;
+  }
   return {
     push(bytes) {
       chunks.push(bytes);
       size += bytes.length;
-      while (size - (chunks[0]?.length ?? 0) >= limit && chunks.length > 1) {
-        size -= chunks.shift()?.length ?? 0;
-        dropped = true;
-      }
+      if (size > 2 * limit || chunks.length > mostChunks) compact();
     },
-    text() {
-      const whole = Buffer.concat(chunks);
-      return whole.subarray(Math.max(0, whole.length - limit)).toString('utf8');
-    },
+    text: () => compact().toString('utf8'),
     truncated: () => dropped || size > limit,
   };
 }
