@@ -26,28 +26,39 @@ export interface Delivery extends Wish {
   readonly settings: readonly Setting[];
 }
 
+/** What else is done on the way. */
+export interface Errands<Looked, Told> {
+  /** With the mirror, once it holds the commit. */
+  look(mirror: Mirror): Promise<Looked>;
+  /** With the new repository, while the files are written. */
+  tell(repository: Repository): Promise<Told>;
+}
+
 /**
- * Fetches a commit into the mirror and from there into a working tree. What `look` finds in the mirror is returned.
+ * Fetches a commit into the mirror and from there into a working tree.
  * If the mirror of an earlier run turns out to be damaged, it is made anew and all is done again.
  */
-export async function bringIn<T>(
+export async function bringIn<Looked, Told>(
   step: CloneStep,
   git: Git,
   delivery: Delivery,
   place: Place,
-  look: (mirror: Mirror) => Promise<T>,
-): Promise<T> {
+  errands: Errands<Looked, Told>,
+): Promise<{ readonly looked: Looked; readonly told: Told }> {
   const choice = { url: delivery.url, filter: delivery.filter, format: formatOf(delivery.commit) };
   let warm = false;
   const once = async () => {
-    const { result, ready } = await withMirror(step, git, choice, async (mirror) => {
+    const { looked, repository } = await withMirror(step, git, choice, async (mirror) => {
       warm = mirror.warm;
       if (await obtain(mirror, delivery)) await maintain(mirror, delivery.filter);
-      const result = await look(mirror);
-      return { result, ready: await layIn(step, git, mirror, delivery, place, choice) };
+      return {
+        looked: await errands.look(mirror),
+        repository: await layIn(step, git, mirror, delivery, place, choice),
+      };
     });
-    await ready();
-    return result;
+    const files = delivery.filter === undefined ? checkOut(repository, place, delivery.start) : undefined;
+    const [told] = await Promise.all([errands.tell(repository), files]);
+    return { looked, told };
   };
   try {
     return await once();
@@ -63,7 +74,7 @@ function mayBeDamage(error: unknown): boolean {
   return !(error instanceof StepError) || error.code === 'TOOL_FAILED';
 }
 
-/** Makes the repository from the mirror; what is returned writes the files and no longer needs the mirror. */
+/** Makes the repository from the mirror, which it no longer needs then. */
 async function layIn(
   step: CloneStep,
   git: Git,
@@ -71,7 +82,7 @@ async function layIn(
   delivery: Delivery,
   place: Place,
   choice: MirrorChoice,
-): Promise<() => Promise<void>> {
+): Promise<Repository> {
   const { start, branch, filter, sparse } = delivery;
   await makeRoom(place, delivery.clean);
   const repository = await initRepository(git, place, choice, branch, delivery.settings);
@@ -87,9 +98,7 @@ async function layIn(
   if (shared === undefined) await fetchFrom(mirror, repository, delivery);
   await writeRefs(place.gitDir, await refsOf(mirror, delivery));
   await writeHead(place.gitDir, start, branch);
-  return async () => {
-    if (filter === undefined) await checkOut(repository, place, start);
-  };
+  return repository;
 }
 
 async function fetchFrom(mirror: Mirror, repository: Repository, delivery: Delivery): Promise<void> {

@@ -31,8 +31,8 @@ export async function checkOutCode(step: CloneStep): Promise<OutputsOf<typeof cl
   const settled = await settle(step, git, url, wanted);
   step.log.info(`Checks out ${settled.commit} of ${quoteUrl(url.href)}`);
   const found = await fetchInto(step, git, url, settled, wanted, place);
-  const changes = await found.writeChanges?.();
-  const merged = await complete(step, git, url, settled, place, found.facts.committedAt);
+  const changes = await found.looked?.();
+  const merged = await complete(step, git, url, settled, place, found.told.committedAt);
   const names = settled.ref === undefined ? {} : shortName(settled.ref);
   const branch = wanted.branch ?? names.branch;
   return {
@@ -40,7 +40,7 @@ export async function checkOutCode(step: CloneStep): Promise<OutputsOf<typeof cl
     shortCommit: settled.commit.slice(0, 12),
     ...(branch === undefined ? {} : { branch }),
     ...(names.tag === undefined ? {} : { tag: names.tag }),
-    ...found.facts,
+    ...found.told,
     ...(merged === undefined ? {} : { mergeCommit: merged }),
     ...(changes === undefined ? {} : { changes: relative(step.workspace, changes) }),
   };
@@ -69,12 +69,12 @@ async function fetchInto(
   };
   const wish: ChangesWish | undefined =
     since === undefined ? undefined : { since, commit, asked: wanted.since?.asked === true, ...amount };
-  return await bringIn(step, git, delivery, place, async (mirror) => {
-    if (target !== undefined) await joinHistories(mirror, commit, target, amount);
-    return {
-      facts: await readFacts(mirror, commit),
-      writeChanges: wish === undefined ? undefined : await findChanges(step, mirror, wish, place),
-    };
+  return await bringIn(step, git, delivery, place, {
+    async look(mirror) {
+      if (target !== undefined) await joinHistories(mirror, commit, target, amount);
+      return wish === undefined ? undefined : await findChanges(step, mirror, wish, place);
+    },
+    tell: (repository) => readFacts(repository, commit),
   });
 }
 

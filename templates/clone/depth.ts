@@ -20,6 +20,7 @@ export async function boundary(
   const shallow = await readShallow(repository.gitDir);
   if (depth === 0)
     return shallow.size === 0 || !(await endsEarly(repository, commit, shallow)) ? [] : undefined;
+  if (depth === 1 && shallow.has(commit)) return [commit];
   for (let count = depth === 1 ? 1 : 2 * depth + 16; ; count *= 4) {
     const parents = await parentsOf(repository, commit, count);
     const found = walk(commit, depth, parents, shallow);

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StepError } from '@stepyard/contract';
 import { boundary, readShallow } from './depth.ts';
@@ -38,7 +38,8 @@ export async function joinHistories(
   return await areJoined(mirror, commit, other);
 }
 
-async function holds(mirror: Mirror, { commit, depth, filter }: Wish): Promise<boolean> {
+async function holds(mirror: Mirror, wish: Wish): Promise<boolean> {
+  const { commit, depth, filter } = wish;
   if (!mirror.warm || !(await isWhole(mirror, commit, filter))) return false;
   return (await boundary(mirror, commit, depth)) !== undefined;
 }
@@ -49,11 +50,11 @@ async function isWhole(
   commit: string,
   filter: string | undefined,
 ): Promise<boolean> {
-  const ref = await access(join(gitDir, 'refs/commits', commit)).then(
-    () => true,
-    () => false,
-  );
-  if (ref || filter !== undefined) return ref;
+  const whole: readonly string[] = await readdir(join(gitDir, 'refs/commits')).catch(() => []);
+  if (whole.includes(commit)) return true;
+  const shallow = await readShallow(gitDir);
+  // Nothing but single commits: another one cannot be among them.
+  if (filter !== undefined || (whole.length > 0 && whole.every((id) => shallow.has(id)))) return false;
   const args = ['rev-list', '--quiet', '--objects', commit, '--not', '--all', '--'];
   return (await git(args, { accept: 'any' })).status === 0;
 }

@@ -75,7 +75,7 @@ async function bringInOne(
     clean: true,
     settings: [['core.worktree', relative(place.gitDir, place.workTree)] as const],
   };
-  await bringIn(step, git, delivery, place, async () => {});
+  await bringIn(step, git, delivery, place, { look: async () => {}, tell: async () => {} });
   await writeFile(join(place.workTree, '.git'), `gitdir: ${relative(place.workTree, place.gitDir)}\n`);
   await appendFile(
     join(above.gitDir, 'config'),

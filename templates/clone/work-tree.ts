@@ -27,26 +27,39 @@ export async function makeRoom({ workTree }: Place, clean: boolean): Promise<voi
   await Promise.all(names.map((name) => rm(join(workTree, name), { recursive: true, force: true })));
 }
 
-/** Makes an empty repository that knows where it came from, and no credential. */
+/**
+ * Makes an empty repository that knows where it came from, and no credential. It is what `git init` makes with an
+ * empty template, which costs as much time as all else that happens until the files are written.
+ */
 export async function initRepository(
   git: Git,
-  place: Place,
+  { gitDir }: Place,
   origin: Origin,
   branch: string | undefined,
   more: readonly Setting[],
 ): Promise<Repository> {
-  const format = origin.format === 'sha1' ? [] : [`--object-format=${origin.format}`];
-  await git(['init', '--quiet', '--bare', ...format, '--', place.gitDir]);
-  await appendFile(join(place.gitDir, 'config'), configText([...localSettings(origin, branch), ...more]));
-  return repositoryAt(git, place.gitDir);
+  const directories = ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags'];
+  await Promise.all(directories.map((name) => mkdir(join(gitDir, name), { recursive: true })));
+  await writeFile(join(gitDir, 'config'), configText([...localSettings(origin, branch), ...more]));
+  await writeFile(join(gitDir, 'HEAD'), 'ref: refs/heads/main\n');
+  return repositoryAt(git, gitDir);
 }
 
 function localSettings({ url, filter, format }: Origin, branch: string | undefined): Setting[] {
   const extended = format === 'sha256' || filter !== undefined;
+  const folds = process.platform === 'darwin';
   return [
+    ['core.repositoryFormatVersion', extended ? '1' : '0'],
+    ['core.fileMode', 'true'],
     ['core.bare', 'false'],
     ['core.logAllRefUpdates', 'true'],
-    ...(extended ? [['core.repositoryFormatVersion', '1'] as const] : []),
+    ...(folds
+      ? ([
+          ['core.ignoreCase', 'true'],
+          ['core.precomposeUnicode', 'true'],
+        ] as const)
+      : []),
+    ...(format === 'sha256' ? [['extensions.objectFormat', format] as const] : []),
     ['remote.origin.url', url],
     ['remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'],
     ...(filter === undefined ? [] : partialSettings(filter)),
