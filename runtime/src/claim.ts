@@ -41,8 +41,7 @@ export async function claimEffect<T>(
     const latest = await store.latest(name);
     const order = latest === undefined ? -1 : compareStarts(latest.entry, mine);
     if (order > 0 || (order === 0 && !own.has(name))) throw superseded(name, mine, latest?.entry);
-    // Written by the same template for the same effect.
-    if (latest?.entry.state === 'done') return latest.entry.result as T;
+    if (latest?.entry.state === 'done') return resultIn<T>(latest.entry);
     if (latest?.entry.state === 'claimed' && effect.find === undefined)
       throw unknownOutcome(name, latest.entry);
     const generation = (latest?.generation ?? 0) + 1;
@@ -64,10 +63,15 @@ async function takeOver<T>(
   earlier: ClaimEntry,
   key: string,
 ): Promise<{ result: T } | undefined> {
-  if (earlier.state === 'done') return { result: earlier.result as T };
+  if (earlier.state === 'done') return { result: resultIn<T>(earlier) };
   if (earlier.state === 'refused') return undefined;
   const result = await effect.find?.(key);
   return result === undefined ? undefined : { result };
+}
+
+/** Written by the same template for the same effect. */
+function resultIn<T>({ result }: ClaimEntry): T {
+  return result as T;
 }
 
 async function performed<T>(

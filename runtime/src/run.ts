@@ -66,8 +66,6 @@ export async function run<T extends Template, R extends OutputsOf<T>>(
   const ending = await perform<InputsOf<T>>(
     {
       ...start,
-      // Checked against the declaration that the type is made from.
-      inputs: start.inputs as InputsOf<T>,
       manifest: template,
       env,
       masker,

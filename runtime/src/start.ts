@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import type { Manifest } from '@stepyard/catalog';
+import type { InputsOf, Template } from '@stepyard/catalog';
 import {
   decodeInputs,
   type Flags,
@@ -14,8 +14,8 @@ import { type Facts, readFacts } from './facts.ts';
 import { type Failed, failedBy, failedByAll } from './failure-text.ts';
 
 /** What a step finds when it starts. */
-export interface Start extends Facts {
-  readonly inputs: Readonly<Record<string, unknown>>;
+export interface Start<Inputs> extends Facts {
+  readonly inputs: Inputs;
   /** Real path. */
   readonly workspace: string;
   /** The workspace, or the task's `workdir` below it. */
@@ -30,17 +30,23 @@ export interface StartPlace {
 }
 
 /** Reads all that a step is given; every secret found is masked, also where something is wrong. */
-export function readStart(manifest: Manifest, place: StartPlace, masker: Masker): Start | Failed {
+export function readStart<T extends Template>(
+  template: T,
+  place: StartPlace,
+  masker: Masker,
+): Start<InputsOf<T>> | Failed {
   const { env } = place;
   try {
     const facts = readFacts(env);
     for (const name of facts.task?.secretEnv ?? []) masker.add(env[name] ?? '');
-    const flags = place.argv.length === 0 ? noFlags : parseFlags(manifest, place.argv);
-    const read = decodeInputs(manifest, { flags, env, readFile: readInputFile, event: facts.event?.data });
+    const flags = place.argv.length === 0 ? noFlags : parseFlags(template, place.argv);
+    const read = decodeInputs(template, { flags, env, readFile: readInputFile, event: facts.event?.data });
     for (const secret of read.secrets) masker.add(secret);
     for (const name of read.secretVariables) delete env[name];
     if (read.problems.length > 0) return failedByAll(read.problems);
-    return { ...facts, inputs: read.values, ...directories(env, place.cwd) };
+    // Checked against the declaration that the type is made from.
+    const inputs = read.values as InputsOf<T>;
+    return { ...facts, inputs, ...directories(env, place.cwd) };
   } catch (error) {
     return failedBy(error);
   }
@@ -56,7 +62,7 @@ const noFlags: Flags = {
   secrets: [],
 };
 
-function directories(env: StartPlace['env'], cwd: string): Pick<Start, 'workspace' | 'directory'> {
+function directories(env: StartPlace['env'], cwd: string): Pick<Start<unknown>, 'workspace' | 'directory'> {
   const named = env[variables.workspace];
   const directory = realpathSync(cwd);
   if (named === undefined || named === '') return { workspace: directory, directory };

@@ -77,15 +77,13 @@ export async function runStep<T extends Template, R extends OutputsOf<T>>(
   const start = startOf(template, options, workspace, masker);
   const ending: Ending = 'failure' in start ? { status: 'failed', failed: start } : await performed(start);
 
-  async function performed({ env, ...found }: Start & { env: Readonly<Record<string, string | undefined>> }) {
+  async function performed({ env, ...found }: Started<T>) {
     const control = createControl({ graceMs: options.graceMs ?? 2_000, deadline: undefined });
     options.signal?.addEventListener('abort', () => control.stop(cancelled('SIGTERM')));
     const writeOut = (file: string, content: string) => void files.set(file, content);
     return await perform<InputsOf<T>>(
       {
         ...found,
-        // Checked against the declaration that the type is made from.
-        inputs: found.inputs as InputsOf<T>,
         manifest: template,
         env,
         masker,
@@ -114,12 +112,14 @@ export async function runStep<T extends Template, R extends OutputsOf<T>>(
   };
 }
 
+type Started<T> = Start<InputsOf<T>> & { readonly env: Readonly<Record<string, string | undefined>> };
+
 function startOf<T extends Template>(
   template: T,
   options: RunStepOptions<T>,
   workspace: string,
   masker: ReturnType<typeof createMasker>,
-): (Start & { env: Readonly<Record<string, string | undefined>> }) | Failed {
+): Started<T> | Failed {
   const inputs: Readonly<Record<string, unknown>> = options.inputs;
   const unknown = check(template, inputs).filter(({ code }) => code === 'INPUT_UNKNOWN');
   if (unknown.length > 0) return failedByAll(unknown);
