@@ -79,6 +79,29 @@ describe('engine/core/attempt: retries', () => {
   });
 });
 
+describe('engine/core/attempt: products', () => {
+  it('keeps all that the attempt left, the packs of its artifacts too', () => {
+    const entry = {
+      name: 'a.jar',
+      offset: 8,
+      size: 3,
+      sha256: 'ab',
+      updatedAt: '2026-01-01T00:00:00Z',
+      mode: 420,
+    };
+    const products = {
+      outputs: { jar: 'a.jar' },
+      summary: 'built',
+      annotations: [{ level: 'warning', message: 'old' }] as const,
+      artifacts: [{ ...entry, type: 'file', pack: 'p/a.pack' }] as const,
+      packs: [{ pack: 'p/a.pack', files: 1, bytes: 3 }],
+    };
+    const run = play(one());
+    run.pass('a', { status: 'success', ...products });
+    expect(run.state.tasks[0]?.products).toEqual(products);
+  });
+});
+
 describe('engine/core/attempt: timeout', () => {
   it('T1.3: stops the task, fails it with TIMEOUT and starts no later stage', () => {
     const run = play(one({ timeoutMs: 2000 }));

@@ -151,12 +151,13 @@ function closeAttempt(
 }
 
 function keepProducts(task: TaskState, outcome: Outcome): void {
-  const { outputs, summary, annotations, artifacts } = outcome;
+  const { outputs, summary, annotations, artifacts, packs } = outcome;
   task.failure = outcome.failure;
   task.products = {
     ...(outputs && { outputs }),
     ...(summary !== undefined && { summary }),
     ...(annotations && { annotations }),
     ...(artifacts && { artifacts }),
+    ...(packs && { packs }),
   };
 }
