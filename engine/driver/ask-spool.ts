@@ -10,7 +10,7 @@ import type { Submitted } from './scheduler.ts';
 import { replyEnd, requestEnd, type SpoolReply, type SpoolRequest } from './spool-request.ts';
 
 const pollMs = 20;
-const looksPerHolderCheck = 50;
+const looksPerHolderCheck = 25;
 
 /**
  * Asks the process that holds a data directory, and waits for its answer.

@@ -14,7 +14,7 @@ import type { Scheduler, SchedulerOptions, Submitted } from './scheduler.ts';
 import { toView } from './to-view.ts';
 import type { RunChange } from './view.ts';
 
-const holderCheckMs = 1_000;
+const holderCheckMs = 500;
 
 /** The scheduler that another process runs on a data directory: it is asked by files, runs are read from theirs. */
 export function connectScheduler(options: SchedulerOptions): Scheduler {

@@ -10,13 +10,31 @@ export interface FoldedRun {
   readonly facts: SubmissionFacts;
 }
 
+/** Takes the records of a run one by one. */
+export interface Fold {
+  take(record: RunRecord): void;
+  /** Nothing before the first record. */
+  result(): FoldedRun | undefined;
+}
+
+/** A fold that has taken nothing yet. */
+export function createFold(): Fold {
+  let state: RunState | undefined;
+  let facts: SubmissionFacts | undefined;
+  return {
+    take(record) {
+      if (record.type === 'created') facts = record.submission;
+      state = next(state, record).state;
+    },
+    result: () => (state === undefined || facts === undefined ? undefined : { state, facts }),
+  };
+}
+
 /** Makes the state of a run from its records. */
 export function foldRun(records: readonly RunRecord[]): FoldedRun | undefined {
-  const [first] = records;
-  if (first?.type !== 'created') return undefined;
-  let state: RunState | undefined;
-  for (const record of records) state = next(state, record).state;
-  return state && { state, facts: first.submission };
+  const fold = createFold();
+  for (const record of records) fold.take(record);
+  return fold.result();
 }
 
 /** Makes what lists show of a run from its records. */

@@ -7,7 +7,7 @@ import type { DataLayout } from '../store/data-layout.ts';
 import type { Store } from '../store/store.ts';
 import { listNotes, readNote } from './attempt-note.ts';
 import { clearAway, removeAttempt } from './clear-away.ts';
-import { type FoldedRun, foldRun } from './fold.ts';
+import { createFold, type Fold, type FoldedRun } from './fold.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Loop } from './loop.ts';
 
@@ -23,16 +23,24 @@ export interface RecoverWith {
 
 /** Goes on with the runs that an earlier scheduler has left, and clears away what it did not come to. */
 export async function recoverRuns(by: RecoverWith): Promise<void> {
-  const { runs, lost, notes } = await by.store.recover();
+  const folds: Fold[] = [];
+  const { lost, notes } = await by.store.recover(() => {
+    const fold = createFold();
+    folds.push(fold);
+    return fold.take;
+  });
   for (const note of notes) by.log(note);
   for (const { problem } of lost) by.log(problem);
-  const lives = runs.flatMap(({ run, records }) => {
-    const folded = foldRun(records);
-    if (folded === undefined) return [];
+  const lostNames = new Set(lost.map(({ run }) => run));
+  const lives = folds.flatMap((fold) => {
+    const folded = fold.result();
+    if (folded === undefined || lostNames.has(folded.state.run)) return [];
     try {
       return [by.make(folded)];
     } catch (error) {
-      by.log(`${run}: it cannot be gone on with: ${error instanceof Error ? error.message : String(error)}`);
+      by.log(
+        `${folded.state.run}: it cannot be gone on with: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return [];
     }
   });

@@ -6,7 +6,7 @@ import { openFileReader } from './file-reader.ts';
 import { openFileStore } from './file-store.ts';
 import { openRunRegister } from './run-register.ts';
 import type { Store } from './store.ts';
-import { createdRecord, storeSuite, summarizeRecords } from './store-suite.ts';
+import { createdRecord, recovered, storeSuite, summarizeRecords } from './store-suite.ts';
 
 storeSuite('engine/store/file-store', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'stepyard-store-'));
@@ -45,7 +45,7 @@ describe('engine/store/file-store: damage', () => {
     bytes[100] = (bytes[100] ?? 0) ^ 1;
     await writeFile(journal('app-1'), bytes);
     store = await openFileStore(directory, summarizeRecords);
-    const { runs, lost } = await store.recover();
+    const { runs, lost } = await recovered(store);
     expect(runs.map(({ run }) => run)).toEqual(['app-2']);
     expect(lost).toEqual([
       {
@@ -60,7 +60,7 @@ describe('engine/store/file-store: damage', () => {
     const { length } = await readFile(journal('app-1'));
     await appendFile(journal('app-1'), 'half a frame');
     store = await openFileStore(directory, summarizeRecords);
-    const { runs, notes } = await store.recover();
+    const { runs, notes } = await recovered(store);
     expect(runs[0]?.records.map(({ type }) => type)).toEqual(['created', 'admitted']);
     expect(notes).toEqual([
       `The journal ${JSON.stringify(journal('app-1'))} ended in an unfinished write: 12 bytes were cut off at byte ${length}.`,
@@ -74,7 +74,7 @@ describe('engine/store/file-store: damage', () => {
     expect(await store.number({ project: 'demo', pipeline: 'app', request: 'three' })).toMatchObject({
       run: 'app-3',
     });
-    expect((await store.recover()).runs.map(({ run }) => run).sort()).toEqual(['app-1', 'app-2']);
+    expect((await recovered(store)).runs.map(({ run }) => run).sort()).toEqual(['app-1', 'app-2']);
   });
 
   it('gives a number that was never used to the same request', async () => {
@@ -82,7 +82,7 @@ describe('engine/store/file-store: damage', () => {
     await store.number({ project: 'demo', pipeline: 'app', request: 'three' });
     await store.close();
     store = await openFileStore(directory, summarizeRecords);
-    expect((await store.recover()).runs).toHaveLength(2);
+    expect((await recovered(store)).runs).toHaveLength(2);
     expect(await store.number({ project: 'demo', pipeline: 'app', request: 'three' })).toEqual({
       run: 'app-3',
       number: 3,

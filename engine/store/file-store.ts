@@ -8,7 +8,7 @@ import { createJournal, type Journal, openJournal } from './journal.ts';
 import { openLogAppender } from './log-file.ts';
 import { openRunIndex, type RunIndex } from './run-index.ts';
 import { openRunRegister, type RunRegister } from './run-register.ts';
-import type { RecoveredRun, Recovery, RunRecord, Store } from './store.ts';
+import type { Recovery, RunRecord, Store } from './store.ts';
 import { syncDirectory } from './sync-directory.ts';
 
 /** The store in files of one directory, for the process that holds its lease. */
@@ -38,7 +38,7 @@ export async function openFileStore(dataDir: string, summarize: Summarize): Prom
       await register.finish(run);
       index.noteFinished(register.finished);
     },
-    recover: () => recover(register.open(), layout.journal, journals),
+    recover: (begin) => recover(register.open(), layout.journal, journals, begin),
     async remove(run) {
       index.remove(run);
       await discard(layout.run(run));
@@ -65,24 +65,23 @@ async function recover(
   open: readonly string[],
   pathOf: (run: string) => string,
   journals: Map<string, Promise<Journal>>,
+  begin: (run: string) => (record: RunRecord) => void,
 ): Promise<Recovery> {
-  const runs: RecoveredRun[] = [];
   const lost: { run: string; problem: string }[] = [];
   const notes: string[] = [];
   for (const run of open) {
     const path = pathOf(run);
     if (!existsSync(path)) continue;
-    const records: RunRecord[] = [];
+    const take = begin(run);
     try {
-      const { journal, truncated } = await openJournal(path, (payload) => records.push(JSON.parse(payload)));
+      const { journal, truncated } = await openJournal(path, (payload) => take(JSON.parse(payload)));
       journals.set(run, Promise.resolve(journal));
       if (truncated !== undefined) notes.push(describeCut(path, truncated));
-      if (records.length > 0) runs.push({ run, records });
     } catch (error) {
       lost.push({ run, problem: error instanceof Error ? error.message : String(error) });
     }
   }
-  return { runs, lost, notes };
+  return { lost, notes };
 }
 
 function describeCut(

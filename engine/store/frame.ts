@@ -17,25 +17,25 @@ const headerCrcAt = hashAt + hashSize;
 /** The link to put into the first frame. */
 export const firstLink = linkTo(magic);
 
-/** What the next frame must carry: the beginning of the SHA-256 of this one. */
-export function linkTo(frame: Uint8Array): Buffer {
-  return hash('sha256', frame, 'buffer').subarray(0, hashSize);
+/** What the next frame must carry: the beginning of the SHA-256 of this one, a character for each byte. */
+export function linkTo(frame: Uint8Array): string {
+  return hash('sha256', frame, 'binary').slice(0, hashSize);
 }
 
 /** Writes one frame. */
-export function encodeFrame(payload: string, link: Uint8Array): Buffer {
+export function encodeFrame(payload: string, link: string): Buffer {
   const length = Buffer.byteLength(payload);
   const frame = Buffer.allocUnsafe(headerSize + length);
   frame.write(payload, headerSize);
   frame.writeUInt32LE(length, 0);
   frame.writeUInt32LE(crc32c(frame, headerSize), 4);
-  frame.set(link, hashAt);
+  frame.write(link, hashAt, 'latin1');
   frame.writeUInt32LE(crc32c(frame, 0, headerCrcAt), headerCrcAt);
   return frame;
 }
 
 export type DecodedFrame =
-  | { readonly payload: string; readonly end: number; readonly link: Buffer }
+  | { readonly payload: string; readonly end: number; readonly link: string }
   /** The bytes end inside of the frame: a write that was never finished. */
   | { readonly torn: true }
   | { readonly damage: string };
@@ -44,12 +44,12 @@ export type DecodedFrame =
  * Reads the frame at an offset. The header has a checksum of its own, so that a flipped bit in the length
  * is not mistaken for a frame whose end is missing.
  */
-export function decodeFrame(bytes: Buffer, at: number, link: Uint8Array): DecodedFrame {
+export function decodeFrame(bytes: Buffer, at: number, link: string): DecodedFrame {
   if (bytes.length - at < headerSize) return { torn: true };
   if (bytes.readUInt32LE(at + headerCrcAt) !== crc32c(bytes, at, at + headerCrcAt)) {
     return isZero(bytes, at) ? { torn: true } : { damage: 'the checksum of its header is wrong' };
   }
-  if (bytes.compare(link, 0, hashSize, at + hashAt, at + headerCrcAt) !== 0) {
+  if (bytes.toString('latin1', at + hashAt, at + headerCrcAt) !== link) {
     return { damage: 'it does not follow the frame before it' };
   }
   const length = bytes.readUInt32LE(at);

@@ -53,7 +53,7 @@ export async function openJournal(path: string, each: (payload: string) => void)
 
 interface Tail {
   readonly size: number;
-  readonly link: Buffer;
+  readonly link: string;
   /** Not written yet: goes before the first frame. */
   readonly start: Buffer | undefined;
 }

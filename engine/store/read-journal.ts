@@ -7,7 +7,7 @@ export interface ReadFrames {
   /** Bytes that are whole. */
   readonly end: number;
   /** What the next frame must carry. */
-  readonly link: Buffer;
+  readonly link: string;
   /** Bytes behind `end` that belong to a write that was never finished. */
   readonly torn: number;
 }
@@ -23,7 +23,7 @@ export interface DamagedJournal extends Error {
 /** Where to begin in the middle of a journal. */
 export interface FrameCursor {
   readonly end: number;
-  readonly link: Buffer;
+  readonly link: string;
 }
 
 /** The beginning of a journal. */

@@ -28,11 +28,6 @@ export interface RunNumber {
   readonly known: boolean;
 }
 
-export interface RecoveredRun {
-  readonly run: string;
-  readonly records: readonly RunRecord[];
-}
-
 /** A run whose journal is not what was written; it is left alone. */
 export interface LostRun {
   readonly run: string;
@@ -40,7 +35,6 @@ export interface LostRun {
 }
 
 export interface Recovery {
-  readonly runs: readonly RecoveredRun[];
   readonly lost: readonly LostRun[];
   /** Unfinished writes that were cut off, one sentence each. */
   readonly notes: readonly string[];
@@ -110,8 +104,8 @@ export interface Store extends StoreReader {
   show(summary: RunSummary): void;
   /** The run has ended and is shown so: it is not recovered any more. */
   finish(run: string): Promise<void>;
-  /** All runs that have not finished, oldest first. */
-  recover(): Promise<Recovery>;
+  /** Hands over all runs that have not finished, oldest first: for each of them, what takes its records. */
+  recover(begin: (run: string) => (record: RunRecord) => void): Promise<Recovery>;
   remove(run: string): Promise<void>;
   openLog(place: LogPlace): Promise<LogWriter>;
 }
