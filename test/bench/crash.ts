@@ -1,0 +1,38 @@
+import { crashCampaign } from '../crash/campaign.ts';
+import { type BenchReport, machine, sampleOf } from './report.ts';
+
+const kills = 200;
+const recoveryGoal = 1000;
+
+/** The scheduler killed at 200 points spread over the journal of a 60-task pipeline; CRASH_SEED replays a campaign. */
+export async function bench(): Promise<BenchReport> {
+  const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
+  const result = await crashCampaign({ kills, seed, parallel: 2, tell: (line) => console.log(line) });
+  for (const problem of result.problems) console.error(problem);
+  const recovery = sampleOf(result.recoveries);
+  return {
+    name: 'crash',
+    rows: [
+      {
+        what: 'kills of the scheduler after which a task was lost, doubled or stuck, or the run ended otherwise',
+        ours: result.problems.length,
+        unit: `of ${result.kills}`,
+        goal: '0',
+        met: result.problems.length === 0 && result.kills >= kills,
+      },
+      {
+        what: 'time until the next scheduler had recovered',
+        ours: recovery.median,
+        oursMin: recovery.min,
+        unit: 'ms',
+        goal: `≤ ${recoveryGoal} ms at the most`,
+        met: recovery.max <= recoveryGoal,
+      },
+    ],
+    notes: [
+      `Seed ${seed}; the process executor; ${result.starts} starts of attempts stand once each in ledgers that the tasks wrote.`,
+      `At the most a recovery took ${recovery.max.toFixed(0)} ms.`,
+      `${machine()}.`,
+    ],
+  };
+}
