@@ -133,6 +133,16 @@ describe('contract/artifacts/collect', () => {
     ]);
   });
 
+  it('counts no name of a hard link that lies behind a link to a directory', async () => {
+    await files({ 'sub/file': '' });
+    await link(join(outside, 'passwd'), join(workspace, 'shadow'));
+    await symlink(outside, join(workspace, 'out'));
+    for (const name of ['one', 'two', 'three']) await symlink('..', join(workspace, 'sub', name));
+    const { entries, problems } = await collect('shadow');
+    expect(entries).toEqual([]);
+    expect(problems).toMatchObject([{ level: 'error' }]);
+  });
+
   it('says of a pattern that matches nothing that it does, and stores nothing', async () => {
     await mkdir(join(workspace, 'empty'));
     const { entries, problems } = await collect('/app/*.war', 'empty', 'none/**');

@@ -25,6 +25,11 @@ describe('contract/artifacts/directory-store', () => {
     await store.put('a/b/c', (async function* () {})());
     await store.put('a/d', (async function* () {})());
     await store.delete('a/b/c');
+    const breaks = (async function* () {
+      yield Buffer.alloc(1);
+      throw new Error('the source broke');
+    })();
+    await expect(store.put('a/e/f', breaks)).rejects.toThrow('the source broke');
     expect(await readdir(path, { recursive: true })).toEqual(['a', 'a/d']);
   });
 

@@ -34,6 +34,7 @@ export function directoryStore(url: string): ArtifactStore {
     } catch (error) {
       await file.close().catch(() => undefined);
       await rm(draft, { force: true });
+      await removeEmptied(key);
       throw error;
     }
   }
@@ -68,10 +69,13 @@ export function directoryStore(url: string): ArtifactStore {
     }
   }
 
-  /** Directories that become empty go too. */
   async function remove(key: string): Promise<void> {
-    const path = pathOf(key);
-    await rm(path, { force: true });
+    await rm(pathOf(key), { force: true });
+    await removeEmptied(key);
+  }
+
+  /** Directories that have become empty go too. */
+  async function removeEmptied(key: string): Promise<void> {
     for (let above = dirname(key); above !== '.'; above = dirname(above)) {
       const emptied = await rmdir(join(root, above)).then(
         () => true,

@@ -82,12 +82,18 @@ function openBelow(walk: DirectoryWalk, below: string): number | 'link' {
 
 function countNames(root: string): Map<string, number> {
   const names = new Map<string, number>();
-  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const stats = lstatSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false });
-    if (stats === undefined || stats.nlink < 2) continue;
-    const key = `${stats.dev}:${stats.ino}`;
-    names.set(key, (names.get(key) ?? 0) + 1);
+  // Not `recursive: true`, which goes through links to directories, also out of the workspace and round in circles.
+  const directories = [root];
+  for (const directory of directories) {
+    for (const entry of readdirSync(directory, { withFileTypes: true })) {
+      const path = join(directory, entry.name);
+      if (entry.isDirectory()) directories.push(path);
+      if (!entry.isFile()) continue;
+      const stats = lstatSync(path, { throwIfNoEntry: false });
+      if (stats === undefined || stats.nlink < 2) continue;
+      const key = `${stats.dev}:${stats.ino}`;
+      names.set(key, (names.get(key) ?? 0) + 1);
+    }
   }
   return names;
 }
