@@ -17,6 +17,8 @@ describe('runtime/workspace', () => {
   beforeAll(() => {
     mkdirSync(join(workspace, 'backend', 'target'), { recursive: true });
     writeFileSync(join(outside, 'secret'), '');
+    writeFileSync(join(directory, 'file'), '');
+    symlinkSync('file/gone', join(directory, 'beneath'));
     symlinkSync(outside, join(directory, 'away'));
     symlinkSync('target', join(directory, 'near'));
     symlinkSync(join(outside, 'nothing'), join(directory, 'dangling'));
@@ -34,6 +36,7 @@ describe('runtime/workspace', () => {
     ['/app//backend/x', 'backend/x'],
     ['..a/b..', 'backend/..a/b..'],
     ['-rf', 'backend/-rf'],
+    ['file/in/it', 'backend/file/in/it'],
   ])('%j is %j', async (value, expected) => {
     expect(await path(value)).toBe(join(workspace, expected));
   });
@@ -50,6 +53,7 @@ describe('runtime/workspace', () => {
     ['away', 'must not lead out of the workspace by a link'],
     ['away/new', 'must not lead out of the workspace by a link'],
     ['dangling', 'must not be a link that leads nowhere'],
+    ['beneath', 'must not be a link that leads nowhere'],
     ['dangling/x', 'must not be a link that leads nowhere'],
     ['loop/x', 'must not be a link that leads nowhere'],
   ])('refuses %j', async (value, reason) => {

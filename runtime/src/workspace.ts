@@ -39,14 +39,27 @@ function realOf(path: string): string | undefined {
     try {
       return join(realpathSync(existing), ...rest);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = codeOf(error);
       if (code === 'ELOOP') return undefined;
       if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
     }
-    if (lstatSync(existing, { throwIfNoEntry: false }) !== undefined) return undefined;
+    if (isThere(existing)) return undefined;
     rest.unshift(basename(existing));
     existing = dirname(existing);
   }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function refusal(input: string, value: string, rule: string): StepError {
