@@ -12,6 +12,10 @@ export interface Masker {
   stream(): MaskStream;
 }
 
+/** Bytes times forms that are looked through one by one; a form costs as much as `overhead` bytes besides. */
+const spendable = 500_000;
+const overhead = 50;
+
 /**
  * Makes a masker of values. Each is found as it is, as base64 at any place of a longer text, URL-encoded, as
  * hex, escaped for JSON, markup and the shell, and line by line. What overlaps or touches becomes one `***`.
@@ -20,6 +24,7 @@ export interface Masker {
 export function createMasker(secrets: Iterable<string> = []): Masker {
   const patterns = new Set<string>();
   let tables: Tables | undefined;
+  let spent = 0;
 
   /** Built when needed first, so that adding many values costs one build. */
   function current(): Tables | undefined {
@@ -38,8 +43,22 @@ export function createMasker(secrets: Iterable<string> = []): Masker {
     return forms.size > 0;
   }
 
+  /**
+   * Looks for each form by itself while that is less work than building the tables: a step that prints little
+   * never builds them.
+   */
+  function isFree(bytes: Buffer): boolean {
+    if (tables !== undefined || spent > spendable) return false;
+    spent += patterns.size * (bytes.length + overhead);
+    if (spent > spendable) return false;
+    const text = bytes.toString('latin1');
+    for (const pattern of patterns) if (text.includes(pattern)) return false;
+    return true;
+  }
+
   function mask(text: string): string {
     const bytes = Buffer.from(text);
+    if (isFree(bytes)) return text;
     const stream = maskStream(current);
     const masked = Buffer.concat([stream.push(bytes), stream.flush()]);
     // Every match is longer than its stars; without one the text is given back as it was.
