@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Executor, Exit, LogChunk, StartRequest } from '../executor.ts';
@@ -7,8 +7,8 @@ import { removeTree } from '../remove-tree.ts';
 import { assertAttemptName, attemptsDirectory, isAttemptName, pathsOf } from './attempt-directory.ts';
 import { cancelAttempt } from './cancel.ts';
 import { followLog } from './follow-log.ts';
-import { readExit, readStart } from './records.ts';
-import { settled } from './settled.ts';
+import { readExit } from './records.ts';
+import { requireStart, settled } from './settled.ts';
 import { assertVariableNames, inheritedVariables } from './step-environment.ts';
 import { isLinkLost } from './supervisor-link.ts';
 import { createSupervisors } from './supervisors.ts';
@@ -50,7 +50,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     if (request.start.command === undefined || request.start.command.length === 0) {
       throw new TypeError(`${request.name}: the process executor needs a command, the template has none.`);
     }
-    if (readStart(pathsOf(root, request.name)) !== undefined) return;
+    if (existsSync(pathsOf(root, request.name).directory)) return;
     await mkdir(request.claims, { recursive: true, mode: 0o700 });
     const variables = { ...inherited, ...(compileCache !== false && { NODE_COMPILE_CACHE: compileCache }) };
     for (let tries = 0; ; tries++) {
@@ -87,10 +87,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
   async function remove(name: string): Promise<void> {
     const paths = pathsOf(root, name);
-    const record = readStart(paths);
-    if (record === undefined) return;
+    if (!existsSync(paths.directory)) return;
     if (readExit(paths) === undefined) {
-      if ((await supervisors.of(record.supervisor)) === 'gone') await wait(name);
+      if ((await supervisors.of(requireStart(paths, name).supervisor)) === 'gone') await wait(name);
       else throw new Error(`${name} has not ended; cancel it and wait for it before it is removed.`);
     }
     // Under another name first: half of an attempt must not be taken for one.

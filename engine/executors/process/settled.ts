@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AttemptPaths, pathsOf } from './attempt-directory.ts';
 import { recordLoss } from './lost.ts';
@@ -29,11 +31,27 @@ export async function settled(root: string, supervisors: Supervisors, name: stri
   }
 }
 
-/** @throws RangeError where no attempt has the name. */
+/**
+ * What was written down at the start; where a power cut took that, nothing had been started yet.
+ * @throws RangeError where no attempt has the name.
+ */
 export function requireStart(paths: AttemptPaths, name: string): StartRecord {
   const start = readStart(paths);
-  if (start === undefined) throw new RangeError(`No attempt has the name ${JSON.stringify(name)}.`);
-  return start;
+  if (start !== undefined) return start;
+  if (!existsSync(paths.directory)) throw new RangeError(`No attempt has the name ${JSON.stringify(name)}.`);
+  return {
+    name,
+    supervisor: { pid: 0, started: 'never', protocol: 0, socket: '', directories: [] },
+    command: [],
+    workspace: '',
+    workdir: undefined,
+    env: {},
+    secrets: '',
+    temporary: paths.directory,
+    graceMs: 0,
+    startedAt: statSync(paths.directory).mtimeMs,
+    node: hostname(),
+  };
 }
 
 /** The end may have been written between the first look and the supervisor's end. */

@@ -95,6 +95,16 @@ describe('engine/executors/process/supervision', () => {
     await executor.close();
   });
 
+  it('takes an attempt whose record a power cut took for lost', async () => {
+    mkdirSync(pathsOf(bench.place, 'cut-1').directory);
+    writeFileSync(pathsOf(bench.place, 'cut-1').start, '');
+    await bench.executor.start(bench.request('touch cut', { name: 'cut-1' }));
+    expect(await bench.executor.wait('cut-1')).toMatchObject({ cause: 'NODE_LOST' });
+    expect(existsSync(join(bench.workspace, 'cut'))).toBe(false);
+    await bench.executor.remove('cut-1');
+    expect(await bench.executor.adopt()).not.toContain('cut-1');
+  });
+
   it('does not kill a process that was given the id of a lost one', async () => {
     const innocent = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
     const dead = { pid: 2 ** 22 + 1, started: 'long ago', protocol: 1, socket: '/none', directories: [] };

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMasker } from '@stepyard/contract/mask';
 import { outFiles } from '@stepyard/contract/names';
@@ -9,11 +8,10 @@ import { pathsOf } from '../attempt-directory.ts';
 import { identityOf } from '../process-identity.ts';
 import { endTree, type ProcessTree, signalGroup } from '../process-tree.ts';
 import { recordEnd } from './end.ts';
-import type { Pipe } from './fifos.ts';
+import type { createLauncher, Refusal } from './launch.ts';
 import { type LogWriter, openLog } from './log-writer.ts';
 import { maskOutFiles, readOutFile } from './out-files.ts';
 import type { Prepared } from './prepare.ts';
-import { type Refusal, spawnStep } from './spawn-step.ts';
 
 /** A step that this supervisor started. */
 export interface RunningAttempt {
@@ -32,23 +30,19 @@ export async function runAttempt(
   root: string,
   request: StartRequest,
   prepared: Prepared,
-  pipe: Pipe,
+  launch: ReturnType<typeof createLauncher>,
   onChange: () => void,
 ): Promise<RunningAttempt> {
   const { record, environment, mask } = prepared;
   const paths = pathsOf(root, request.name);
   const masker = createMasker(mask);
   const log = await openLog(paths.log, masker.stream(), onChange);
-  const spawned = await spawnStep(request, environment.variables, pipe.write);
-  closeSync(pipe.write);
-  if ('failure' in spawned) {
-    closeSync(pipe.read);
-    return { ended: refuse(log, spawned), size: log.size, cancel: () => {} };
-  }
-  const child: ChildProcess = spawned;
-  const leader = child.pid ?? 0;
+  const launched = await launch(request, environment.variables);
+  if ('failure' in launched) return { ended: refuse(log, launched), size: log.size, cancel: () => {} };
+  const { child, leader, read, begin } = launched;
   const identity = identityOf(leader);
   if (identity !== undefined) writeRecord(paths.process, identity);
+  begin();
   const tree: ProcessTree = { leader, marks: [`${paths.directory}/`, record.temporary] };
   /** When a cancelled step is to be killed. */
   let deadline: number | undefined;
@@ -62,7 +56,7 @@ export async function runAttempt(
   }
 
   async function follow(): Promise<void> {
-    const copied = log.copy(pipe.read);
+    const copied = log.copy(read);
     const exit = await exitOf(child);
     const finishedAt = Date.now();
     const grace = deadline === undefined ? Math.min(request.graceMs, leftoverMs) : deadline - finishedAt;

@@ -8,11 +8,15 @@ export interface Pipe {
   readonly write: number;
 }
 
+export interface Fifos {
+  take(): Promise<Pipe>;
+}
+
 /**
  * Makes pipes by name ahead of time, since Node can only make sockets: a step that opens `/dev/stderr` cannot
  * write to a socket, and one pipe for both streams keeps their lines in order.
  */
-export function createFifos(directory: string): { take(): Promise<Pipe> } {
+export function createFifos(directory: string): Fifos {
   let count = 0;
   let ready: string[] = [];
   let filling: Promise<void> | undefined;

@@ -78,9 +78,9 @@ export async function prepareAttempt(
       node: hostname(),
     };
     writeRecord(draft.start, record);
-    await syncPath(draft.start);
     renameSync(draft.directory, final.directory);
-    await syncPath(dirname(final.directory));
+    // Both at once, so that a journaling file system has to write its journal once only.
+    await Promise.all([final.start, final.directory, dirname(final.directory)].map(syncPath));
     return { record, environment, mask: secretsOf(request, inherited) };
   } catch (error) {
     for (const made of [draft.directory, secrets, temporary]) rmSync(made, { recursive: true, force: true });

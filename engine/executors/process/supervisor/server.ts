@@ -15,6 +15,7 @@ import type { SupervisorRecord } from '../records.ts';
 import { supervisorsDirectory } from '../supervisor-records.ts';
 import { createAttempts } from './attempts.ts';
 import { createFifos } from './fifos.ts';
+import { createLauncher } from './launch.ts';
 
 /** How often a follower is told that the log grew. */
 const noticeMs = 25;
@@ -29,7 +30,12 @@ export async function serve(root: string, idleMs: number): Promise<void> {
   const socket = join(directories[0] ?? '', 's');
   const record: SupervisorRecord = { ...identity, protocol, socket, directories };
   const recordFile = join(supervisorsDirectory(root), `${basename(directories[0] ?? '')}.json`);
-  const attempts = createAttempts(root, record, createFifos(directories[0] ?? ''), restIfIdle);
+  const attempts = createAttempts(
+    root,
+    record,
+    createLauncher(createFifos(directories[0] ?? '')),
+    restIfIdle,
+  );
   const clients = new Set<Socket>();
   let rest: NodeJS.Timeout | undefined;
 

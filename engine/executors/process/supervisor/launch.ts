@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { realpathSync, statSync } from 'node:fs';
+import { closeSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Failure } from '@stepyard/contract';
 import type { StartRequest } from '../../executor.ts';
+import type { Variables } from '../step-environment.ts';
+import type { Fifos, Pipe } from './fifos.ts';
+import { createSpares, programOf } from './spares.ts';
 
 /** Why a step could not be started; it ends at once, as if it had said so itself. */
 export interface Refusal {
@@ -10,29 +13,64 @@ export interface Refusal {
   readonly failure: Failure;
 }
 
-/** Starts the command of a step in a process group of its own, stdout and stderr into one pipe. */
-export async function spawnStep(
-  request: StartRequest,
-  env: Readonly<Record<string, string>>,
-  output: number,
-): Promise<ChildProcess | Refusal> {
-  const directory = workingDirectory(request.workspace, request.workdir);
-  if (typeof directory !== 'string') return directory;
-  const [command = '', ...args] = request.start.command ?? [];
+/** A step's process, in a group of its own, with stdout and stderr in one pipe. */
+export interface Launched {
+  readonly child: ChildProcess;
+  readonly leader: number;
+  /** Where its output comes from. */
+  readonly read: number;
+  /** Lets it begin; to be called once it is written down. */
+  begin(): void;
+}
+
+/** Makes processes for steps: new ones, or one that is up already. */
+export function createLauncher(
+  fifos: Fifos,
+): (request: StartRequest, env: Variables) => Promise<Launched | Refusal> {
+  const spares = createSpares(fifos);
+  return async (request, env) => {
+    const directory = workingDirectory(request.workspace, request.workdir);
+    if (typeof directory !== 'string') return directory;
+    const command = request.start.command ?? [];
+    const spare = spares.take(command, env);
+    setTimeout(spares.prepare, prepareMs, command, env);
+    if (spare === undefined) return spawnStep(command, directory, env, await fifos.take());
+    const { child, read, run } = spare;
+    return {
+      child,
+      leader: child.pid ?? 0,
+      read,
+      begin: () => run({ directory, env, program: programOf(command) }),
+    };
+  };
+}
+
+/** The step that is being started comes first. */
+const prepareMs = 10;
+
+async function spawnStep(
+  [command = '', ...args]: readonly string[],
+  directory: string,
+  env: Variables,
+  { read, write }: Pipe,
+): Promise<Launched | Refusal> {
   try {
     const child = spawn(command, args, {
       cwd: directory,
       env: { ...env },
       detached: true,
-      stdio: ['ignore', output, output],
+      stdio: ['ignore', write, write],
     });
     // A command that cannot be run has no process id, and says why in the next turn.
-    if (child.pid !== undefined) return child;
-    return await new Promise<Refusal>((resolve) => {
-      child.once('error', (error) => resolve(notStarted(command, error)));
-    });
-  } catch (error) {
+    if (child.pid !== undefined) return { child, leader: child.pid, read, begin: () => {} };
+    const error = await new Promise((resolve) => child.once('error', resolve));
+    closeSync(read);
     return notStarted(command, error);
+  } catch (error) {
+    closeSync(read);
+    return notStarted(command, error);
+  } finally {
+    closeSync(write);
   }
 }
 

@@ -1,0 +1,20 @@
+// A Node process that is up before it is needed: it waits until it is told what to run, or that nobody needs it.
+import 'node:child_process';
+import 'node:crypto';
+import { closeSync, readFileSync } from 'node:fs';
+import 'node:fs/promises';
+import Module from 'node:module';
+import 'node:timers/promises';
+import type { SpareJob } from './spares.ts';
+
+const text = readFileSync(3, 'utf8');
+// What the step starts must not inherit it.
+closeSync(3);
+if (text === '') process.exit();
+const job: SpareJob = JSON.parse(text);
+process.chdir(job.directory);
+for (const name of Object.keys(process.env)) delete process.env[name];
+Object.assign(process.env, job.env);
+process.argv.splice(1, process.argv.length, ...job.program);
+process.title = `node ${job.program.join(' ')}`;
+Module.runMain(job.program[0]);
