@@ -22,6 +22,8 @@ export interface LiveRun {
   /** Starts of attempts that are on their way or being cleared away, by name. */
   readonly attempts: Map<string, LiveAttempt>;
   readonly watchers: Set<(change: RunChange) => void>;
+  /** Resolves when it has ended and is put away. */
+  readonly putAway: PromiseWithResolvers<void>;
   /** Made when the first task needs it. */
   workspace: Promise<string> | undefined;
 }

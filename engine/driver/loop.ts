@@ -128,7 +128,10 @@ export function createLoop(options: LoopOptions): Loop {
       .then(() => options.finished(live))
       .then(() => runs.delete(run))
       .catch((error: unknown) => options.log(`${run}: it was not put away: ${String(error)}`))
-      .finally(() => finishing.delete(done));
+      .finally(() => {
+        finishing.delete(done);
+        live.putAway.resolve();
+      });
     finishing.add(done);
   }
 

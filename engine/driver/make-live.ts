@@ -29,6 +29,7 @@ export function makeLive({ state, facts }: FoldedRun, by: LiveWith): LiveRun {
     timers: new Map(),
     attempts: new Map(),
     watchers: new Set(),
+    putAway: Promise.withResolvers(),
     workspace: undefined,
   };
 }

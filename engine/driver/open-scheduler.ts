@@ -60,6 +60,10 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
     failed: (error) => log(`The journal cannot be written, the scheduler stops: ${String(error)}`),
   });
   const liveOf = (run: string) => loop.runs.get(run);
+  const putAwayIfEnded = async (run: string) => {
+    const live = liveOf(run);
+    if (live?.state.phase === 'ended') await live.putAway.promise;
+  };
   const reader = createRunReader(store, layout, liveOf);
   await recoverRuns({
     store,
@@ -100,6 +104,7 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
       return true;
     },
     async rerun(run, { from, by, secretsFile, request } = {}) {
+      await putAwayIfEnded(run);
       const folded = await reader.fold(run);
       if (folded === undefined) throw noRun(run);
       return create.again(folded, { from, by, secretsFile }, request ?? randomUUID());
@@ -112,6 +117,7 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
       return true;
     },
     async delete(run) {
+      await putAwayIfEnded(run);
       if (liveOf(run) !== undefined) {
         throw schedulerError(
           'REFUSED',

@@ -1,0 +1,218 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StepyardEvent } from '@stepyard/events';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ConfigSource } from '../config/sources.ts';
+import type { StartRequest } from '../executors/executor.ts';
+import { samplePlan, type TaskSketch } from '../testing/plan.ts';
+import { type TestOptions, type TestScheduler, testScheduler } from '../testing/test-scheduler.ts';
+import type { RunView } from './view.ts';
+
+let at: TestScheduler;
+afterEach(() => at.remove());
+
+const asked: string[][] = [];
+const secrets = {
+  get: async (names: readonly string[]) => {
+    asked.push([...names]);
+    return new Map(names.filter((name) => name !== 'MISSING').map((name) => [name, `value-of-${name}`]));
+  },
+};
+const config: ConfigSource = {
+  group: async (name, environment) =>
+    name === 'database'
+      ? {
+          HOST: environment === 'production' ? 'db.prod' : 'db.test',
+          PORT: 5432,
+          PASSWORD: { secret: 'DB' },
+          other: 'x',
+        }
+      : undefined,
+  file: async () => undefined,
+  connection: async () => undefined,
+  environment: async () => undefined,
+};
+const event: StepyardEvent = {
+  specversion: '1.0',
+  id: '1',
+  source: '/github/acme/app',
+  type: 'dev.stepyard.push.v1',
+  time: '2026-07-01T00:00:00Z',
+  datacontenttype: 'application/json',
+  data: {
+    kind: 'push',
+    branch: 'main',
+    repository: { fullName: 'acme/app', cloneUrl: 'https://git.example/acme/app.git' },
+    trust: 'fork',
+    untrusted: ['branch'],
+  },
+};
+const expression = (text: string) => ({ expression: text });
+
+/** Attempts that end at once, and what they were started with. */
+function recorder() {
+  const requests: StartRequest[] = [];
+  const behave = (request: StartRequest) => {
+    requests.push(request);
+    return {};
+  };
+  return { requests, behave };
+}
+
+async function run(
+  task: Partial<TaskSketch>,
+  options: TestOptions = {},
+  more: object = {},
+): Promise<RunView> {
+  at = await testScheduler({ secrets, config, ...options });
+  asked.length = 0;
+  return at.ended(await at.submit(samplePlan([{ tasks: [{ id: 'a', ...task }] }]), { event, ...more }));
+}
+
+async function requestOf(task: Partial<TaskSketch>, options?: TestOptions): Promise<StartRequest> {
+  const { requests, behave } = recorder();
+  const view = await run(task, { ...options, behave });
+  const [request] = requests;
+  if (request === undefined)
+    throw new Error(`Nothing was started: ${JSON.stringify(view.tasks[0]?.failure)}`);
+  return request;
+}
+
+describe('engine/driver/prepare', () => {
+  it('evaluates inputs, takes the rest from the event and from defaults', async () => {
+    const request = await requestOf({ with: { number: expression('${{ length(event.branch) }}') } });
+    expect(request.env).toEqual({
+      INPUT_TEXT: 'plain',
+      INPUT_NUMBER: '4',
+      INPUT_URL: 'https://git.example/acme/app.git',
+    });
+    expect(JSON.parse(request.files.STEPYARD_EVENT ?? '')).toEqual(event);
+  });
+
+  it('tells the step where it runs, and that its event is not to be trusted', async () => {
+    const { files, workspace, claims } = await requestOf({
+      env: { LEVEL: 'debug', TOKEN: expression('${{ secrets.T }}') },
+    });
+    const { deadline, ...facts } = JSON.parse(files.STEPYARD_TASK ?? '');
+    expect(facts).toEqual({
+      contract: 1,
+      project: 'demo',
+      pipeline: 'sample',
+      run: 'sample-1',
+      stage: 'stage-1',
+      task: 'a',
+      attempt: 1,
+      start: 1,
+      name: 'sample-1-a-1',
+      suspendable: true,
+      graceMs: 10_000,
+      env: ['LEVEL', 'TOKEN'],
+      secretEnv: ['TOKEN'],
+      untrusted: true,
+    });
+    expect(Date.parse(deadline)).toBeGreaterThan(Date.now());
+    expect(workspace).toBe(join(at.dataDir, 'runs', 'sample-1', 'workspace'));
+    expect(claims).toBe(join(at.dataDir, 'runs', 'sample-1', 'claims', 'a'));
+  });
+
+  it('gives secrets as files, and to variables only where the author binds them', async () => {
+    const request = await requestOf({
+      with: { token: expression('${{ secrets.TOKEN }}') },
+      env: { KEY: expression('${{ secrets.KEY }}'), PLAIN: 'x' },
+    });
+    expect(request.secretFiles).toEqual({ INPUT_TOKEN_FILE: 'value-of-TOKEN' });
+    expect(request.secretEnv).toEqual({ KEY: 'value-of-KEY' });
+    expect(request.env).not.toHaveProperty('KEY');
+    expect(request.env.PLAIN).toBe('x');
+    expect([...request.mask].sort()).toEqual(['value-of-KEY', 'value-of-TOKEN']);
+  });
+
+  it('asks for the secrets that tasks name, and for no others', async () => {
+    await requestOf({ with: { token: expression('${{ secrets.TOKEN }}') } });
+    expect(new Set(asked.flat())).toEqual(new Set(['TOKEN']));
+  });
+
+  it('hides a secret that stands in an input which does not say that it is secret', async () => {
+    const request = await requestOf({
+      with: { text: expression('Bearer ${{ secrets.TOKEN }}'), list: ['a', expression('${{ env.KEY }}')] },
+      env: { KEY: expression('${{ secrets.KEY }}') },
+    });
+    expect(request.secretFiles).toEqual({
+      INPUT_TEXT_FILE: 'Bearer value-of-TOKEN',
+      INPUT_LIST_FILE: '["a","value-of-KEY"]',
+    });
+    expect(JSON.stringify([request.env, request.files])).not.toContain('value-of');
+  });
+
+  it('T1.8: gives config groups as variables, plain and secret, as the environment has them', async () => {
+    const request = await requestOf({ config: ['database'], environment: 'production', env: { PORT: '1' } });
+    expect(request.env).toMatchObject({ HOST: 'db.prod', PORT: '1', other: 'x' });
+    expect(request.secretEnv).toEqual({ PASSWORD: 'value-of-DB' });
+  });
+
+  it('gives single entries of a config group to expressions', async () => {
+    const request = await requestOf({
+      with: { text: expression('${{ config.database.HOST }}:${{ config.database.PORT }}') },
+      env: { PASSWORD: expression('${{ config.database.PASSWORD }}') },
+    });
+    expect(request.env.INPUT_TEXT).toBe('db.test:5432');
+    expect(request.secretEnv).toEqual({ PASSWORD: 'value-of-DB' });
+    expect(request.env).not.toHaveProperty('other');
+  });
+
+  it.each([
+    [
+      { with: { token: expression('${{ secrets.MISSING }}') } },
+      'INPUT_MISSING',
+      'The secret `MISSING` must be given.',
+    ],
+    [{ config: ['none'] }, 'INPUT_MISSING', 'The config group `none` must be given.'],
+    [
+      { with: { text: expression('${{ config.database.USER }}') } },
+      'INPUT_MISSING',
+      'The config group `database` must have `USER`.',
+    ],
+    [{ with: { number: 'seven' } }, 'INPUT_INVALID', '`number` must be an integer, got "seven".'],
+    [{ with: { nummber: 1 } }, 'INPUT_UNKNOWN', '`nummber` is not an input of `sample`.'],
+    [
+      { env: { A: expression('${{ fromJson(event.branch) }}') } },
+      'INPUT_INVALID',
+      '`env.A`: `fromJson` must be given JSON, got "main".',
+    ],
+    [
+      { template: 'gone', version: '2.0.0' },
+      'NOT_FOUND',
+      'The catalog of the scheduler must have the template `gone` in version 2.0.0.',
+    ],
+  ])('starts nothing and says why: %j', async (task, code, message) => {
+    const view = await run(task);
+    expect(view.tasks[0]?.failure).toMatchObject({ class: 'configuration', code, message });
+    expect(at.executor.started).toEqual([]);
+  });
+
+  it('reads the secrets of a run from the file that it was submitted with', async () => {
+    const { requests, behave } = recorder();
+    at = await testScheduler({ behave });
+    const secretsFile = join(at.dataDir, 'secrets.yaml');
+    await writeFile(secretsFile, 'TOKEN: from file', { mode: 0o600 });
+    const plan = samplePlan([{ tasks: [{ id: 'a', with: { token: expression('${{ secrets.TOKEN }}') } }] }]);
+    await at.ended(await at.submit(plan, { secretsFile }));
+    expect(requests[0]?.secretFiles).toEqual({ INPUT_TOKEN_FILE: 'from file' });
+    const view = await at.ended(await at.submit(plan, { secretsFile: join(at.dataDir, 'none.yaml') }));
+    expect(view.tasks[0]?.failure?.message).toBe(
+      `${join(at.dataDir, 'none.yaml')}: the file of secrets cannot be read (ENOENT).`,
+    );
+  });
+
+  it('refuses what the executor cannot do before anything starts', async () => {
+    at = await testScheduler();
+    const plan = samplePlan([{ tasks: [{ id: 'a', image: 'node:24' }] }]);
+    await expect(at.submit(plan)).rejects.toMatchObject({
+      message: 'The task `a` has `image`, which the executor `process` cannot do.',
+      hint: 'Choose another executor, or leave it out.',
+    });
+    await expect(at.submit(samplePlan([]), { executor: 'docker' })).rejects.toThrow(
+      'The scheduler must have the executor "docker".',
+    );
+  });
+});
