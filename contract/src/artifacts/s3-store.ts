@@ -13,21 +13,22 @@ import { StepError } from '../step-error.ts';
 import { notFound } from './directory-store.ts';
 import { assertKey } from './name.ts';
 import type { S3Options } from './open-store.ts';
-import { s3Transport } from './s3-transport.ts';
 import type { ArtifactStore, ByteRange, StoredObject } from './store.ts';
 
 /** Objects up to this size go up in one request, larger ones in parts of it, four at a time. */
 const partBytes = 8 << 20;
 
+const answerTimeoutMs = 120_000;
+
 /** Keeps artifacts below a prefix of an S3 bucket. */
-export function s3Store(
+export async function s3Store(
   url: string,
   bucket: string,
   prefix: string,
   options: S3Options,
   http: Http,
-): ArtifactStore {
-  const client = new S3Client(clientConfig(options, http));
+): Promise<ArtifactStore> {
+  const client = new S3Client(await clientConfig(options, http));
   const base = prefix === '' ? '' : `${prefix}/`;
 
   function place(key: string) {
@@ -104,11 +105,13 @@ export function s3Store(
   return { url, put, get, list, delete: remove };
 }
 
-function clientConfig(options: S3Options, http: Http): S3ClientConfig {
+async function clientConfig(options: S3Options, http: Http): Promise<S3ClientConfig> {
   const { endpoint, region = 'us-east-1', accessKeyId, secretAccessKey, sessionToken, pathStyle } = options;
+  // The connections of everything else: their proxy, CA and verification.
+  const agent = await http.agentFor(endpoint ?? `https://s3.${region}.amazonaws.com`);
   return {
     region,
-    requestHandler: s3Transport(http),
+    requestHandler: { httpAgent: agent, httpsAgent: agent, requestTimeout: answerTimeoutMs },
     // What is sent is signed by its SHA-256, what is read is verified by ours: a CRC besides only costs time.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

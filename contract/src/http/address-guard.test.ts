@@ -118,17 +118,6 @@ describe('contract/http/address-guard', () => {
     expect((await http.request(`http://localhost:${port}/x`, { from: 'author' })).text()).toBe('private');
   });
 
-  it('holds for libraries that use the connections', async () => {
-    const { request } = await import('undici');
-    const dispatcher = await http.dispatcher('event');
-    await expect(request(`http://127.0.0.1:${port}/x`, { dispatcher })).rejects.toMatchObject({
-      code: 'POLICY_REFUSED',
-    });
-    await expect(request(`http://localhost:${port}/x`, { dispatcher })).rejects.toMatchObject({
-      code: 'POLICY_REFUSED',
-    });
-  });
-
   it('holds where a proxy will resolve the name', async () => {
     const proxied = createHttp({ proxy: { url: server.origin }, retries: 0 });
     await expect(proxied.request('http://localhost/x', { from: 'event' })).rejects.toMatchObject({

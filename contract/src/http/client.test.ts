@@ -143,7 +143,7 @@ describe('contract/http/client', () => {
     reply = (request) => request.socket.destroy();
     await expect(http.request(main.origin, { body: 'x' })).rejects.toMatchObject({
       code: 'UNREACHABLE',
-      message: `\`POST ${main.origin}/\` lost its connection (UND_ERR_SOCKET).`,
+      message: `\`POST ${main.origin}/\` lost its connection (ECONNRESET).`,
     });
     expect(seen.length).toBe(5);
   });
@@ -232,6 +232,20 @@ describe('contract/http/client', () => {
     reply = (_request, response) => response.end('<html>Sign in');
     const page = await http.request(main.origin);
     expect(() => page.json()).toThrow(`\`GET ${main.origin}/\` was answered by something else than JSON.`);
+  });
+
+  it('is a `fetch` for libraries that take one, which gives every status as an answer', async () => {
+    reply = (_request, response) => response.writeHead(418, { 'x-said': 'teapot' }).end('short');
+    const init = { method: 'POST', body: JSON.stringify({ a: 1 }), headers: { 'x-one': '1' } };
+    const answered = await http.fetch(`${main.origin}/f`, init);
+    expect(answered).toMatchObject({ status: 418, ok: false });
+    expect(answered.headers.get('x-said')).toBe('teapot');
+    expect(await answered.text()).toBe('short');
+    expect(seen).toMatchObject([{ method: 'POST', url: '/f', body: '{"a":1}', headers: { 'x-one': '1' } }]);
+    reply = (_request, response) => response.writeHead(204).end();
+    expect(await http.fetch(new URL(main.origin))).toMatchObject({ status: 204, body: null });
+    const stop = AbortSignal.abort(new Error('stopped'));
+    await expect(http.fetch(main.origin, { signal: stop })).rejects.toThrow('stopped');
   });
 
   it('goes by a proxy where one is set, except to the hosts that it does not serve', async () => {

@@ -1,22 +1,28 @@
-import type { Dispatcher } from 'undici';
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import { redactUrl } from '../redact-url.ts';
 import type { StepError } from '../step-error.ts';
 import { assertResolved, createAddressGuard } from './address-guard.ts';
 import { backOff, pause } from './back-off.ts';
-import { createDispatcher, mayUseProxy } from './dispatcher.ts';
+import { createConnections } from './connections.ts';
 import { networkFailure, neverSent, statusFailure, timeoutFailure } from './failure.ts';
+import { toFetch } from './fetch.ts';
 import type { HttpOptions, HttpRequest, HttpResponse } from './options.ts';
 import { toOutgoing } from './outgoing.ts';
+import { proxyFor } from './proxy.ts';
 import { type Outgoing, redirected } from './redirect.ts';
 import { readResponse, saidBy } from './response.ts';
+import { send } from './send.ts';
 
 /** The one way out by HTTP: certificates verified, proxy and CA set once, repeated where that is safe. */
 export interface Http {
-  /** @throws StepError where there is no answer, or one that is neither 2xx nor accepted. */
+  /** @throws StepError where there is no answer, or one that is neither below 400 nor accepted. */
   request(url: string | URL, request?: HttpRequest): Promise<HttpResponse>;
-  /** The connections, for libraries that bring their own requests; by the same proxy, CA and address rules. */
-  dispatcher(from?: 'author' | 'event'): Promise<Dispatcher>;
-  close(): Promise<void>;
+  /** For libraries that take a `fetch`; gives whatever status there is. */
+  readonly fetch: typeof fetch;
+  /** For libraries that take Node's agents: the proxy, CA and verification for the URLs that an author names. */
+  agentFor(url: string | URL): Promise<HttpAgent | HttpsAgent>;
+  close(): void;
 }
 
 const repeatable = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
@@ -24,15 +30,11 @@ const repeatable = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 /** Makes a client; nothing is loaded before its first request. */
 export function createHttp(options: HttpOptions = {}): Http {
   const guard = createAddressGuard(options.allow);
-  const dispatchers = new Map<'author' | 'event', Promise<Dispatcher>>();
+  const connections = {
+    author: createConnections(options),
+    event: createConnections(options, guard.lookup),
+  };
   const { retries = 2, backOffMs = 500, userAgent = 'stepyard' } = options;
-
-  function dispatcher(from: 'author' | 'event' = 'author'): Promise<Dispatcher> {
-    const known = dispatchers.get(from);
-    const made = known ?? createDispatcher(options, from === 'event' ? guard : undefined);
-    dispatchers.set(from, made);
-    return made;
-  }
 
   async function request(address: string | URL, wanted: HttpRequest = {}): Promise<HttpResponse> {
     const first = toOutgoing(address, wanted, userAgent);
@@ -63,7 +65,7 @@ export function createHttp(options: HttpOptions = {}): Http {
     try {
       const answer = await follow(what, first, wanted, either);
       const { status, headers } = answer;
-      if (status < 400 || wanted.accept?.includes(status)) return answer;
+      if (status < 400 || isAccepted(status, wanted.accept)) return answer;
       const failure = statusFailure(what, status, saidBy(answer), tries);
       const passing = status === 429 ? retry !== 'never' : status >= 500 && again;
       return { failure, again: passing, retryAfter: headers['retry-after'] };
@@ -84,34 +86,40 @@ export function createHttp(options: HttpOptions = {}): Http {
   ): Promise<HttpResponse> {
     const { from = 'author' } = wanted;
     const maxBytes = wanted.maxBytes ?? options.maxBytes ?? 10 << 20;
-    const { request: send } = await import('./undici.ts');
     let outgoing = first;
     for (let hops = 0; ; hops++) {
-      const { url, method, headers, body } = outgoing;
-      if (from === 'event' && mayUseProxy(options)) await assertResolved(guard, url);
-      const answer = await send(url, { method, headers, body, signal, dispatcher: await dispatcher(from) });
-      const location = [answer.headers.location].flat()[0];
+      const { url } = outgoing;
+      if (from === 'event') {
+        guard.assertUrl(url);
+        if (proxyFor(url, options) !== undefined) await assertResolved(guard, url);
+      }
+      const answer = await send(outgoing, await connections[from].agentFor(url), signal);
+      const { statusCode = 0, headers } = answer;
       const next =
         wanted.redirect === 'manual'
           ? undefined
-          : redirected(what, outgoing, answer.statusCode, location, hops);
+          : redirected(what, outgoing, statusCode, headers.location, hops);
       if (next === undefined) return await readResponse(what, url, answer, maxBytes);
-      await answer.body.dump();
+      answer.resume();
       outgoing = next;
     }
   }
 
-  async function close(): Promise<void> {
-    const made = await Promise.allSettled(dispatchers.values());
-    dispatchers.clear();
-    await Promise.all(made.map((one) => (one.status === 'fulfilled' ? one.value.destroy() : undefined)));
+  function close(): void {
+    connections.author.close();
+    connections.event.close();
   }
 
-  return { request, dispatcher, close };
+  const agentFor = (url: string | URL) => connections.author.agentFor(new URL(url));
+  return { request, fetch: toFetch(request), agentFor, close };
 }
 
 interface Setback {
   readonly failure: StepError;
   readonly again: boolean;
   readonly retryAfter?: string | undefined;
+}
+
+function isAccepted(status: number, accept: HttpRequest['accept']): boolean {
+  return accept === 'any' || accept?.includes(status) === true;
 }

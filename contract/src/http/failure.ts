@@ -17,15 +17,11 @@ export function networkFailure(what: string, error: unknown, tries: number): Ste
   const cause = rootOf(error);
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   if (/^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO$)/.test(code)) {
+    const how = /^(ERR_SSL_|EPROTO)/.test(code)
+      ? 'found no TLS at the other end'
+      : `found no certificate to trust: ${cause.message.split(';')[0]}`;
     const hint = 'Check the scheme and host of the URL, or give the CA certificate of the platform.';
-    return new StepError(
-      'TLS_UNTRUSTED',
-      `${what} found no certificate to trust: ${cause.message.split(';')[0]} (${code}).`,
-      {
-        hint,
-        cause,
-      },
-    );
+    return new StepError('TLS_UNTRUSTED', `${what} ${how} (${code}).`, { hint, cause });
   }
   const ended = endings.get(code) ?? `failed: ${cause.message}`;
   const hint = 'Check the URL, or that its host may be reached from here.';
@@ -60,21 +56,12 @@ const endings = new Map([
   ['EAI_AGAIN', 'could not resolve the host'],
   ['ECONNREFUSED', 'was refused a connection'],
   ['ETIMEDOUT', 'got no connection in time'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'got no connection in time'],
   ['ECONNRESET', 'lost its connection'],
-  ['UND_ERR_SOCKET', 'lost its connection'],
   ['EPIPE', 'lost its connection'],
 ]);
 
 /** Before a connection stood; what was to be sent is still here. */
-const before = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+const before = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 function meaningOf(status: number): [FailureCode, hint: string] {
   if (status === 401 || status === 403) {

@@ -38,7 +38,7 @@ export interface HttpRequest {
   /** Who named the URL. One from an event may not lead to loopback, link-local, private or metadata addresses. */
   readonly from?: 'author' | 'event';
   /** Statuses from 400 on that are answers, not failures. */
-  readonly accept?: readonly number[];
+  readonly accept?: readonly number[] | 'any';
   /** `manual` gives a redirect as the answer; default `follow`. */
   readonly redirect?: 'follow' | 'manual';
   readonly signal?: AbortSignal;

@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import type { IncomingMessage } from 'node:http';
 import { StepError } from '../step-error.ts';
 import type { HttpResponse } from './options.ts';
 
@@ -6,12 +6,12 @@ import type { HttpResponse } from './options.ts';
 export async function readResponse(
   what: string,
   url: URL,
-  answer: Dispatcher.ResponseData,
+  answer: IncomingMessage,
   maxBytes: number,
 ): Promise<HttpResponse> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of answer.body) {
+  for await (const chunk of answer) {
     const bytes: Uint8Array = chunk;
     size += bytes.length;
     if (size > maxBytes) throw tooLong(what, maxBytes);
@@ -19,7 +19,7 @@ export async function readResponse(
   }
   const body = Buffer.concat(chunks);
   return {
-    status: answer.statusCode,
+    status: answer.statusCode ?? 0,
     headers: headersOf(answer),
     url: url.href,
     body,
@@ -66,7 +66,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function headersOf(answer: Dispatcher.ResponseData): Record<string, string> {
+function headersOf(answer: IncomingMessage): Record<string, string> {
   const entries = Object.entries(answer.headers).map(([name, value]) => [
     name,
     [value ?? ''].flat().join(', '),
