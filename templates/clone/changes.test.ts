@@ -21,7 +21,7 @@ function push(data: Partial<EventData>): StepyardEvent {
 
 const source = makeRepository();
 const message = (n: number) => `[KK-${n}] change\n\nwith a body`;
-const ids = Array.from({ length: 70 }, (_, n) => source.commit(message(n), { n: `${n}` }));
+const ids = source.commits(70, (n) => ({ message: message(n), file: `${n}` }));
 const { url } = source;
 
 function listed({ workspace, outputs }: StepRun): { id: string; message: string }[] {

@@ -29,6 +29,7 @@ export async function checkOutCode(step: CloneStep): Promise<OutputsOf<typeof cl
   const place = { workTree, gitDir: join(workTree, '.git') };
   const git = await createGit(step, url, inputs.auth);
   const settled = await settle(step, git, url, wanted);
+  step.status(`fetches ${settled.commit.slice(0, 12)}`);
   step.log.info(`Checks out ${settled.commit} of ${quoteUrl(url.href)}`);
   const found = await fetchInto(step, git, url, settled, wanted, place);
   const changes = await found.looked?.();

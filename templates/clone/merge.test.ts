@@ -14,7 +14,7 @@ const git = (cwd: string, ...args: string[]) =>
 function parted(mine: Readonly<Record<string, string>>, theirs: Readonly<Record<string, string>>) {
   const source = makeRepository();
   const base = source.commit('base', { 'base.txt': 'base', 'both.txt': 'base\n' });
-  for (let n = 0; n < 60; n++) source.commit(`main ${n}`, { 'main.txt': `${n}` });
+  source.commits(60, (n) => ({ message: `main ${n}`, file: `${n}` }));
   source.commit('last of main', theirs);
   const first = source.commit('topic', mine, { branch: 'topic', parents: [base] });
   const head = source.commit('topic again', {}, { branch: 'topic' });

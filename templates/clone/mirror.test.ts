@@ -215,7 +215,7 @@ describe('templates/clone/mirror', () => {
   it('finds a commit below the tip on a server that hands out tips only', async () => {
     await using on = await serve({ protocol: 0 });
     const wanted = on.source.commit('wanted', { 'a.txt': 'wanted' });
-    for (let n = 0; n < 60; n++) on.source.commit(`later ${n}`);
+    on.source.commits(60, (n) => ({ message: `later ${n}`, file: `${n}` }));
     for (const ref of ['refs/heads/main', undefined]) {
       const caches = { mirror: scratchDirectory() };
       const inputs = { url: on.url, commit: wanted, ...(ref === undefined ? {} : { ref }) };
@@ -246,13 +246,11 @@ describe('templates/clone/mirror', () => {
 
   it('stays small however many builds there are', async () => {
     await using on = await serve();
-    const commits = Array.from({ length: 210 }, (_, n) =>
-      on.source.commit(`change ${n}`, { 'a.txt': `${n}` }),
-    );
+    const commits = on.source.commits(210, (n) => ({ message: `change ${n}`, file: `${n}` }));
     await run({ url: on.source.url, ref: commits[0] ?? '' }, on);
     const mirror = mirrorIn(on);
     const refs = commits.slice(0, -1).map((id) => `+${id}:refs/commits/${id}`);
-    for (const ref of refs.slice(0, 25)) git(mirror, 'fetch', '--quiet', '--depth=1', 'origin', ref);
+    for (const ref of refs.slice(0, 21)) git(mirror, 'fetch', '--quiet', '--depth=1', 'origin', ref);
     git(mirror, 'fetch', '--quiet', '--depth=1', 'origin', ...refs);
     await run({ url: on.source.url, ref: commits.at(-1) ?? '' }, on);
     expect(packsIn(mirror).length).toBeLessThan(10);

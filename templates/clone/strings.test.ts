@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventData, StepyardEvent } from '@stepyard/events';
-import { runStep } from '@stepyard/runtime/testing';
-import { describe, expect, it } from 'vitest';
+import { runStep, scratchDirectory } from '@stepyard/runtime/testing';
+import { afterAll, describe, expect, it } from 'vitest';
 import { makeRepository } from '../../test/support/git-repository.ts';
 import { checkOutCode } from './clone.ts';
 import { clone } from './template.ts';
@@ -70,31 +70,58 @@ function event(data: Partial<EventData>): StepyardEvent {
 }
 
 describe('templates/clone/strings', () => {
-  it.each(names)('passes the branch and tag %j through unharmed', async (name) => {
-    using source = makeRepository();
+  describe('names', () => {
+    const source = makeRepository();
     const id = source.commit('one', { a: 'a' });
-    source.git('update-ref', `refs/heads/${name}`, id);
-    source.git('update-ref', `refs/tags/${name}`, id);
-    const url = source.url;
+    const lines = names.flatMap((name) => [
+      `create refs/heads/${name}\0${id}\0`,
+      `create refs/tags/${name}\0${id}\0`,
+    ]);
+    source.feed(lines.join(''), 'update-ref', '--stdin', '-z');
+    const { url } = source;
+    const caches = { mirror: scratchDirectory() };
     const data = { repository: { fullName: 'team/app', cloneUrl: url } };
-    const branch = await runStep(clone, checkOutCode, {
-      inputs: { url },
-      event: event({ ...data, ref: `refs/heads/${name}`, branch: name, commit: { id } }),
+    afterAll(() => source[Symbol.dispose]());
+
+    it.each(names)('passes the branch and tag %j through unharmed', async (name) => {
+      const branch = await runStep(clone, checkOutCode, {
+        inputs: { url },
+        event: event({ ...data, ref: `refs/heads/${name}`, branch: name, commit: { id } }),
+        caches,
+      });
+      expect(branch.outputs).toMatchObject({ commit: id, branch: name });
+      expect(readFileSync(join(branch.workspace, '.git/HEAD'), 'utf8')).toBe(`ref: refs/heads/${name}\n`);
+      expect(readdirSync(branch.workspace).sort()).toEqual(['.git', 'a']);
+      const tag = await runStep(clone, checkOutCode, { inputs: { url, ref: `refs/tags/${name}` }, caches });
+      expect(tag.outputs).toMatchObject({ commit: id, tag: name });
     });
-    expect(branch.outputs).toMatchObject({ commit: id, branch: name });
-    const head = execFileSync('git', ['symbolic-ref', 'HEAD'], { cwd: branch.workspace, encoding: 'utf8' });
-    expect(head).toBe(`refs/heads/${name}\n`);
-    expect(readdirSync(branch.workspace).sort()).toEqual(['.git', 'a']);
-    const tag = await runStep(clone, checkOutCode, { inputs: { url, ref: `refs/tags/${name}` } });
-    expect(tag.outputs).toMatchObject({ commit: id, tag: name });
+
+    it('leaves repositories that git itself reads so', async () => {
+      const { workspace } = await runStep(clone, checkOutCode, {
+        inputs: { url, tags: true, depth: 0 },
+        caches,
+      });
+      const read = execFileSync('git', ['for-each-ref', '--format=%(refname)', 'refs/tags', 'refs/remotes'], {
+        cwd: workspace,
+        encoding: 'utf8',
+      });
+      const expected = names.flatMap((name) => [`refs/remotes/origin/${name}`, `refs/tags/${name}`]);
+      expect(read.trimEnd().split('\n').sort()).toEqual([...expected, 'refs/remotes/origin/main'].sort());
+    });
   });
 
-  it.each(messages)('passes the commit message %j through unharmed', async (message) => {
-    using source = makeRepository();
-    source.commit(message, { a: 'a' });
-    const { outputs, workspace } = await runStep(clone, checkOutCode, { inputs: { url: source.url } });
-    expect(outputs).toMatchObject({ message });
-    expect(existsSync(join(workspace, 'canary'))).toBe(false);
+  describe('messages', () => {
+    const source = makeRepository();
+    const ids = source.commits(messages.length, (n) => ({ message: messages[n] ?? '', file: `${n}` }));
+    const caches = { mirror: scratchDirectory() };
+    afterAll(() => source[Symbol.dispose]());
+
+    it.each(messages)('passes the commit message %j through unharmed', async (message) => {
+      const inputs = { url: source.url, ref: ids[messages.indexOf(message)] ?? '', depth: 0 };
+      const { outputs, workspace } = await runStep(clone, checkOutCode, { inputs, caches });
+      expect(outputs).toMatchObject({ message });
+      expect(existsSync(join(workspace, 'canary'))).toBe(false);
+    });
   });
 
   it('gives no message where there is none', async () => {

@@ -20,6 +20,8 @@ export interface TestRepository extends Disposable {
   feed(input: string | Uint8Array, ...args: readonly string[]): string;
   /** Adds a commit to a branch and gives its id; files of the commit before stay. */
   commit(message: string, files?: Readonly<Record<string, TestFile>>, on?: CommitPlace): string;
+  /** Adds many commits to `main`, all by one process, and gives their ids; `describe` says what each one is. */
+  commits(count: number, describe: (n: number) => { message: string; file: string }): string[];
 }
 
 export interface CommitPlace {
@@ -36,6 +38,7 @@ export function makeRepository(options: { readonly format?: 'sha1' | 'sha256' } 
   let minutes = 0;
   const feed = (input: string | Uint8Array, ...args: readonly string[]) =>
     runGit(directory, args, input, timeAfter(minutes));
+  const load = (text: string) => feed(text, 'fast-import', '--quiet', '--force');
   const format = `--object-format=${options.format ?? 'sha1'}`;
   runGit(root, ['init', '--quiet', '--bare', '--initial-branch=main', format, directory], '', timeAfter(0));
   return {
@@ -47,14 +50,20 @@ export function makeRepository(options: { readonly format?: 'sha1' | 'sha256' } 
     commit(message, files = {}, { branch = 'main', parents } = {}) {
       minutes += 1;
       const above = parents ?? [tips.get(branch)].flatMap((tip) => tip ?? []);
-      const id = feed(
-        stream(message, files, branch, above, timeAfter(minutes)),
-        'fast-import',
-        '--quiet',
-        '--force',
-      );
+      const id = load(stream(message, files, branch, above, timeAfter(minutes)));
       tips.set(branch, id);
       return id;
+    },
+    commits(count, describe) {
+      const texts = Array.from({ length: count }, (_, n) => {
+        minutes += 1;
+        const { message, file } = describe(n);
+        const tip = n === 0 ? tips.get('main') : undefined;
+        return stream(message, { file }, 'main', tip === undefined ? [] : [tip], timeAfter(minutes));
+      });
+      const ids = load(texts.join('')).split('\n');
+      tips.set('main', ids.at(-1) ?? '');
+      return ids;
     },
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   };
