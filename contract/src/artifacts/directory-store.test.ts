@@ -42,6 +42,25 @@ describe('contract/artifacts/directory-store', () => {
       expect(await all(store.list(prefix)), prefix).toEqual([]);
   });
 
+  it('lists all that stays while others come and go beside it', async () => {
+    const store = await openArtifactStore(pathToFileURL(await directory()).href);
+    const empty = async function* () {};
+    await Promise.all(Array.from({ length: 20 }, (_, at) => store.put(`a/${at}/stays`, empty())));
+    const others = Promise.all(
+      Array.from({ length: 8 }, async (_, at) => {
+        for (let time = 0; time < 10; time += 1) {
+          await store.put(`a/x/${at}/${time}`, empty());
+          await store.delete(`a/x/${at}/${time}`);
+        }
+      }),
+    );
+    for (let time = 0; time < 10; time += 1) {
+      const keys = (await all(store.list('a/'))).map(({ key }) => key);
+      expect(keys.filter((key) => key.endsWith('/stays'))).toHaveLength(20);
+    }
+    await others;
+  });
+
   it('makes its directory when it is first needed', async () => {
     const path = join(await directory(), 'new');
     const store = await openArtifactStore(pathToFileURL(path).href);

@@ -50,22 +50,22 @@ export function directoryStore(url: string): ArtifactStore {
   }
 
   async function* list(prefix: string): AsyncGenerator<StoredObject> {
-    const keys: string[] = [];
     const above = prefix.slice(0, Math.max(0, prefix.lastIndexOf('/')));
     if (above !== '' && nameProblem(above) !== undefined) return;
-    const entries = await readdir(join(root, above), { recursive: true, withFileTypes: true }).catch(
-      (error: unknown) => {
-        if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return [];
-        throw error;
-      },
-    );
-    for (const entry of entries) {
-      const key = join(entry.parentPath, entry.name).slice(join(root, '/').length);
-      if (entry.isFile() && !key.endsWith(partial) && key.startsWith(prefix)) keys.push(key);
+    const keys: string[] = [];
+    const directories = [above];
+    for (const directory of directories) {
+      // Others may put and delete meanwhile: what has gone is not there, the rest is.
+      const entries = await unlessGone(readdir(join(root, directory), { withFileTypes: true }));
+      for (const entry of entries ?? []) {
+        const key = directory === '' ? entry.name : `${directory}/${entry.name}`;
+        if (entry.isDirectory()) directories.push(key);
+        else if (entry.isFile() && !key.endsWith(partial) && key.startsWith(prefix)) keys.push(key);
+      }
     }
     for (const key of keys.sort()) {
-      const { size, mtime } = await stat(join(root, key));
-      yield { key, size, updatedAt: mtime.toISOString() };
+      const stats = await unlessGone(stat(join(root, key)));
+      if (stats !== undefined) yield { key, size: stats.size, updatedAt: stats.mtime.toISOString() };
     }
   }
 
@@ -89,12 +89,28 @@ export function directoryStore(url: string): ArtifactStore {
 }
 
 /** A deletion beside it may take away the directory that was just made. */
-async function create(path: string, tries = 3): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true });
-  return open(path, 'wx', 0o640).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT' && tries > 1) return create(path, tries - 1);
+async function create(path: string, tries = 10): Promise<FileHandle> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    return await open(path, 'wx', 0o640);
+  } catch (error) {
+    if (isGone(error) && tries > 1) return create(path, tries - 1);
     throw error;
-  });
+  }
+}
+
+async function unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+/** `mkdir` says ENOTDIR too where a directory goes while it looks. */
+function isGone(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 }
 
 export function notFound(key: string, store: string): StepError {
