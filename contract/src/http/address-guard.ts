@@ -1,6 +1,7 @@
-import { type LookupAddress, lookup as resolve } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import type { LookupAddress } from 'node:dns';
+import type { BlockList as List, LookupFunction } from 'node:net';
 import { StepError } from '../step-error.ts';
+import { builtin } from './builtin.ts';
 
 /** Keeps URLs that came from an event away from what only this machine or cluster can reach. */
 export interface AddressGuard {
@@ -39,6 +40,8 @@ const privateV6 = [
 ] as const;
 
 export function createAddressGuard(allow: readonly string[] = []): AddressGuard {
+  const { BlockList, isIP } = builtin('node:net');
+  const isRange = (entry: string) => isIP(entry.split('/')[0] ?? '') !== 0;
   const names = allow.filter((entry) => !isRange(entry)).map((entry) => entry.toLowerCase());
   const listed = new BlockList();
   for (const entry of allow.filter(isRange)) addRange(listed, entry);
@@ -67,7 +70,7 @@ export function createAddressGuard(allow: readonly string[] = []): AddressGuard 
   }
 
   const lookup: LookupFunction = (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    builtin('node:dns').lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, []);
       try {
         const host = hostname.toLowerCase().replace(/\.$/, '');
@@ -102,13 +105,9 @@ function hostOf(url: URL): string {
     .toLowerCase();
 }
 
-function isRange(entry: string): boolean {
-  return isIP(entry.split('/')[0] ?? '') !== 0;
-}
-
-function addRange(list: BlockList, entry: string): void {
+function addRange(list: List, entry: string): void {
   const [net = '', bits] = entry.split('/');
-  const family = isIP(net) === 6 ? 'ipv6' : 'ipv4';
+  const family = builtin('node:net').isIP(net) === 6 ? 'ipv6' : 'ipv4';
   if (bits === undefined) list.addAddress(net, family);
   else list.addSubnet(net, Number(bits), family);
 }

@@ -2,9 +2,9 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import { redactUrl } from '../redact-url.ts';
 import type { StepError } from '../step-error.ts';
-import { assertResolved, createAddressGuard } from './address-guard.ts';
+import { type AddressGuard, assertResolved, createAddressGuard } from './address-guard.ts';
 import { backOff, pause } from './back-off.ts';
-import { createConnections } from './connections.ts';
+import { type Connections, createConnections } from './connections.ts';
 import { networkFailure, neverSent, statusFailure, timeoutFailure } from './failure.ts';
 import { toFetch } from './fetch.ts';
 import type { HttpOptions, HttpRequest, HttpResponse } from './options.ts';
@@ -29,12 +29,18 @@ const repeatable = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 /** Makes a client; nothing is loaded before its first request. */
 export function createHttp(options: HttpOptions = {}): Http {
-  const guard = createAddressGuard(options.allow);
-  const connections = {
-    author: createConnections(options),
-    event: createConnections(options, guard.lookup),
-  };
+  const author = createConnections(options);
+  let guarded: { guard: AddressGuard; connections: Connections } | undefined;
   const { retries = 2, backOffMs = 500, userAgent = 'stepyard' } = options;
+
+  /** What URLs from events go by; made when the first one comes. */
+  function event(): { guard: AddressGuard; connections: Connections } {
+    if (guarded === undefined) {
+      const guard = createAddressGuard(options.allow);
+      guarded = { guard, connections: createConnections(options, guard.lookup) };
+    }
+    return guarded;
+  }
 
   async function request(address: string | URL, wanted: HttpRequest = {}): Promise<HttpResponse> {
     const first = toOutgoing(address, wanted, userAgent);
@@ -89,11 +95,12 @@ export function createHttp(options: HttpOptions = {}): Http {
     let outgoing = first;
     for (let hops = 0; ; hops++) {
       const { url } = outgoing;
+      const connections = from === 'event' ? event().connections : author;
       if (from === 'event') {
-        guard.assertUrl(url);
-        if (proxyFor(url, options) !== undefined) await assertResolved(guard, url);
+        event().guard.assertUrl(url);
+        if (proxyFor(url, options) !== undefined) await assertResolved(event().guard, url);
       }
-      const answer = await send(outgoing, await connections[from].agentFor(url), signal);
+      const answer = await send(outgoing, await connections.agentFor(url), signal);
       const { statusCode = 0, headers } = answer;
       const next =
         wanted.redirect === 'manual'
@@ -106,11 +113,11 @@ export function createHttp(options: HttpOptions = {}): Http {
   }
 
   function close(): void {
-    connections.author.close();
-    connections.event.close();
+    author.close();
+    guarded?.connections.close();
   }
 
-  const agentFor = (url: string | URL) => connections.author.agentFor(new URL(url));
+  const agentFor = (url: string | URL) => author.agentFor(new URL(url));
   return { request, fetch: toFetch(request), agentFor, close };
 }
 

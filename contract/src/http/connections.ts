@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Agent } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { StepError } from '../step-error.ts';
+import { builtin } from './builtin.ts';
 import type { HttpOptions } from './options.ts';
 import { proxyFor } from './proxy.ts';
 
@@ -26,8 +27,8 @@ export function createConnections(options: HttpOptions, lookup?: LookupFunction)
     const kept = { keepAlive: true, timeout: idleMs };
     if (proxy === undefined) {
       const own = { ...kept, ...(lookup === undefined ? {} : { lookup }) };
-      if (protocol === 'http:') return new (await import('node:http')).Agent(own);
-      return new (await import('node:https')).Agent({ ...own, ...tls });
+      if (protocol === 'http:') return new (builtin('node:http').Agent)(own);
+      return new (builtin('node:https').Agent)({ ...own, ...tls });
     }
     if (protocol === 'http:') {
       return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, { ...kept, ...tls });
@@ -67,6 +68,6 @@ async function readTrust(caFile: string | undefined): Promise<{ ca?: string[] }>
       hint: 'It must be in PEM format, with lines `-----BEGIN CERTIFICATE-----`.',
     });
   }
-  const { getCACertificates } = await import('node:tls');
+  const { getCACertificates } = builtin('node:tls');
   return { ca: [...getCACertificates('default'), pem] };
 }

@@ -1,12 +1,12 @@
-import { STATUS_CODES } from 'node:http';
 import type { FailureCode } from '../failure.ts';
 import { StepError } from '../step-error.ts';
+import { builtin } from './builtin.ts';
 
 /** What an answer that is none means for a step. */
 export function statusFailure(what: string, status: number, detail: string, tries: number): StepError {
   const [code, hint] = meaningOf(status);
   const said = detail === '' ? '' : `: ${JSON.stringify(detail)}`;
-  const name = STATUS_CODES[status];
+  const name = builtin('node:http').STATUS_CODES[status];
   const answered = `${what} answered ${status}${name === undefined ? '' : ` ${name}`}`;
   return new StepError(code, `${answered}${afterTries(tries)}${said}.`, { hint });
 }
