@@ -33,7 +33,7 @@ function noStore(task: TaskFacts | undefined): StepError {
 function readS3(env: StoreFacts['env'], mask: StoreFacts['mask']): { s3: S3Options } | undefined {
   const path = env[variables.s3];
   if (path === undefined || path === '') return undefined;
-  const s3: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  const s3 = readJson(path);
   if (!isS3Options(s3)) {
     throw new StepError('INPUT_INVALID', `\`${variables.s3}\` must name a JSON file with an access key.`, {
       hint: 'It has the fields accessKeyId and secretAccessKey, and may have endpoint, region and sessionToken.',
@@ -42,6 +42,15 @@ function readS3(env: StoreFacts['env'], mask: StoreFacts['mask']): { s3: S3Optio
   mask(s3.secretAccessKey);
   if (s3.sessionToken !== undefined) mask(s3.sessionToken);
   return { s3 };
+}
+
+/** Nothing of what is wrong with the file: the parser's words hold a part of it, which may be the key. */
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function isS3Options(value: unknown): value is S3Options {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArtifactPattern } from '@stepyard/contract';
@@ -69,6 +69,24 @@ describe('runtime/keep-artifacts', () => {
     expect(end.status).toBe(0);
     expect(end.stderr).toMatch(/^warning: .*\*\.war/);
   });
+
+  it.each(['{"accessKeyId":"a"}', 'hunter2-hunter2'])(
+    'says what the file with the access key must be, and nothing of what it is: %s',
+    async (text) => {
+      const file = join(scratchDirectory(), 's3.json');
+      writeFileSync(file, text);
+      const end = await startStep(probe, main, {
+        inputs: { act: 'jars', name: 'you' },
+        task: { artifacts: { store: 's3://bucket/prefix', keep: [{ path: '*.log' }] } },
+        env: { STEPYARD_S3_FILE: file },
+      }).end;
+      expect(end.result?.failure).toMatchObject({
+        code: 'INPUT_INVALID',
+        message: '`STEPYARD_S3_FILE` must name a JSON file with an access key.',
+      });
+      expect(end.log).not.toContain('hunter');
+    },
+  );
 
   it('says what an S3 store needs', async () => {
     const { end } = await build([{ path: '*.log' }], { store: 's3://bucket/prefix' });
