@@ -37,9 +37,9 @@ if (!own && !(bundled && existsSync(bundled))) {
 const node = bundled && existsSync(bundled) ? join(bundled, 'node') : process.execPath;
 const [script, ...args] = process.argv.slice(2);
 if (script !== undefined) {
-  process.env.PATH = `${bin}${delimiter}${process.env.PATH ?? ''}`;
-  process.exitCode =
-    run(existsSync(node) ? node : process.execPath, [join(root, script), ...args]).status ?? 1;
+  const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH ?? ''];
+  process.env.PATH = path.join(delimiter);
+  process.exitCode = run(node, [join(root, script), ...args]).status ?? 1;
 }
 
 function run(command, args) {
