@@ -20,13 +20,15 @@ export function toChanges(
 /** Changes handed from who makes them to who iterates over them; ends with the run. */
 export interface ChangeFeed extends AsyncIterable<RunChange> {
   push(change: RunChange): void;
-  end(): void;
+  /** Nothing more comes, although the run has not ended. */
+  fail(error: Error): void;
 }
 
-/** A feed that keeps what is not fetched yet; `leave` is called when nobody fetches any more. */
-export function createFeed(leave: () => void): ChangeFeed {
+/** A feed that keeps what is not fetched yet. */
+export function createFeed(): ChangeFeed {
   const waiting: RunChange[] = [];
   let ended = false;
+  let failure: Error | undefined;
   let wake = (): void => {};
   return {
     push(change) {
@@ -34,24 +36,21 @@ export function createFeed(leave: () => void): ChangeFeed {
       if (change.type === 'run' && change.run.finishedAt !== undefined) ended = true;
       wake();
     },
-    end() {
-      ended = true;
+    fail(error) {
+      failure = error;
       wake();
     },
     async *[Symbol.asyncIterator]() {
-      try {
-        for (;;) {
-          const change = waiting.shift();
-          if (change !== undefined) yield change;
-          else if (ended) return;
-          else {
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
-          }
+      for (;;) {
+        const change = waiting.shift();
+        if (change !== undefined) yield change;
+        else if (ended) return;
+        else if (failure !== undefined) throw failure;
+        else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
         }
-      } finally {
-        leave();
       }
     },
   };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open as openFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { samplePlan } from '../testing/plan.ts';
@@ -227,6 +227,34 @@ describe('engine/driver/open-scheduler', () => {
     const [first, second] = [await at.submit(plan), await at.submit(plan)];
     expect((await at.ended(first)).state).toBe('aborted');
     await at.until(second, ({ state }) => state === 'running');
+  });
+
+  it('stops when the journal cannot be written, and tells nothing that is not kept', async () => {
+    await open({ behave: () => ({ hold: true }) });
+    const run = await at.submit(samplePlan([{ tasks: [{ id: 'a' }] }]));
+    await at.until(run, ({ state }) => state === 'running');
+    const handle = await openFile(join(at.dataDir, 'register'));
+    const prototype = Object.getPrototypeOf(handle);
+    await handle.close();
+    const { datasync } = prototype;
+    prototype.datasync = () => Promise.reject(new Error('ENOSPC: no space left on device'));
+    try {
+      const states: string[] = [];
+      const following = (async () => {
+        for await (const change of at.scheduler.events(run))
+          if (change.type === 'task') states.push(change.task.state);
+      })();
+      await expect(at.scheduler.cancel(run)).rejects.toMatchObject({
+        code: 'STOPPED',
+        message: `The journal of ${JSON.stringify(at.dataDir)} cannot be written: Error: ENOSPC: no space left on device`,
+      });
+      await expect(following).rejects.toMatchObject({ code: 'STOPPED' });
+      expect(states).toEqual([]);
+    } finally {
+      prototype.datasync = datasync;
+    }
+    at = await at.restart();
+    expect((await at.scheduler.get(run))?.state).toBe('running');
   });
 
   it('gives the values of its requests to nobody else: journals hold no secret', async () => {

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { createCaches } from '../cache/caches.ts';
+import type { RunEvent } from '../core/event.ts';
 import { createQueue } from '../core/queue.ts';
 import { readQuota } from '../core/quota.ts';
 import { dataLayout } from '../store/data-layout.ts';
 import { openFileStore } from '../store/file-store.ts';
 import { takeLease } from '../store/lease.ts';
-import { createFeed } from './change-feed.ts';
 import { systemClock } from './clock.ts';
 import { assertRunnable } from './create-record.ts';
 import { defaultGraceMs, describeStart } from './describe-start.ts';
 import { noRun, schedulerError } from './driver-error.ts';
 import { summarize } from './fold.ts';
-import { taskOf } from './live-run.ts';
+import { type LiveRun, taskOf } from './live-run.ts';
 import { createLoop } from './loop.ts';
 import { findExecutor, makeLive } from './make-live.ts';
 import { putAway, removeRun } from './put-away.ts';
@@ -24,6 +24,7 @@ import { serveSpool } from './serve-spool.ts';
 import { createSlots } from './slots.ts';
 import { createSubmit } from './submit.ts';
 import { templateIndex } from './template-index.ts';
+import { createWatching } from './watch-run.ts';
 
 const defaultRetry = { baseMs: 2_000, maxMs: 120_000 };
 
@@ -57,7 +58,11 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
     log,
     onFailure: options.onFailure,
     finished: (live) => putAway(live, putting),
-    failed: (error) => log(`The journal cannot be written, the scheduler stops: ${String(error)}`),
+    failed: (error) => {
+      const why = `The journal of ${JSON.stringify(dataDir)} cannot be written: ${String(error)}`;
+      log(why);
+      stop(why);
+    },
   });
   const liveOf = (run: string) => loop.runs.get(run);
   const putAwayIfEnded = async (run: string) => {
@@ -74,12 +79,23 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
     log,
     make: (folded) => makeLive(folded, options),
   });
+  const watching = createWatching(reader, liveOf, clock);
+  const stopped = Promise.withResolvers<never>();
+  stopped.promise.catch(() => {});
+  function stop(why: string): void {
+    const error = schedulerError('STOPPED', why, 'What runs goes on; the next scheduler adopts it.');
+    stopped.reject(error);
+    watching.fail(error);
+  }
+  const apply = (live: LiveRun, event: RunEvent) =>
+    Promise.race([loop.dispatch(live, event), stopped.promise]);
   const create = createSubmit({ store, loop, clock, retry, options });
 
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     await spool.close();
     await loop.close();
+    stop(`The scheduler of ${JSON.stringify(dataDir)} was closed.`);
     await Promise.all(executors.map((executor) => executor.close()));
     await store.close();
     lease.release();
@@ -100,7 +116,7 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
       const { cancelled, forced, phase } = live.state;
       if (phase === 'ended' || (cancelled && (forced || force !== true))) return false;
       const how = { ...(by !== undefined && { by }), ...(force === true && { force }) };
-      await loop.dispatch(live, { type: 'cancelled', at: clock.now(), ...how });
+      await apply(live, { type: 'cancelled', at: clock.now(), ...how });
       return true;
     },
     async rerun(run, { from, by, secretsFile, request } = {}) {
@@ -113,7 +129,7 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
       const live = liveOf(run);
       const task = live && taskOf(live.state, key);
       if (live === undefined || task === undefined || task.phase === 'ended') return false;
-      await loop.dispatch(live, { type: 'callback', at: clock.now(), task: key });
+      await apply(live, { type: 'callback', at: clock.now(), task: key });
       return true;
     },
     async delete(run) {
@@ -132,16 +148,7 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
     },
     get: reader.view,
     list: (filter = {}) => store.list(filter),
-    async *events(run) {
-      const live = liveOf(run);
-      const feed = createFeed(() => live?.watchers.delete(feed.push));
-      live?.watchers.add(feed.push);
-      const view = await reader.view(run);
-      if (view === undefined) throw noRun(run);
-      yield { type: 'snapshot', at: clock.now(), run: view };
-      if (live !== undefined && view.finishedAt === undefined) yield* feed;
-      else live?.watchers.delete(feed.push);
-    },
+    events: watching.events,
     logs: reader.logs,
     artifacts: reader.artifacts,
     download: reader.download,

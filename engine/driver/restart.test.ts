@@ -60,6 +60,21 @@ describe('engine/driver/restart', () => {
     expect((await at.ended('sample-2')).state).toBe('success');
   });
 
+  it('goes on stopping what was to be stopped', async () => {
+    let deaf = true;
+    await open({ behave: () => ({ hold: true }) });
+    const { cancel } = at.executor;
+    at.executor.cancel = async (name) => (deaf ? undefined : cancel(name));
+    const run = await at.submit(two);
+    await at.until(run, ({ state }) => state === 'running');
+    await at.scheduler.cancel(run);
+    deaf = false;
+    at = await at.restart();
+    expect(statesOf(await at.ended(run))).toEqual({ a: 'aborted', b: 'skipped', run: 'aborted' });
+    await at.scheduler.close();
+    expect(await at.executor.adopt()).toEqual([]);
+  });
+
   it('says that an attempt is lost which the executor does not know any more', async () => {
     await open({ behave: () => ({ hold: true }) });
     const plan = samplePlan([{ tasks: [{ id: 'a', retries: 0 }] }]);

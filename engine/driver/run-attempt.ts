@@ -48,10 +48,10 @@ interface Way {
 }
 
 async function seeThrough(way: Way): Promise<void> {
-  const { live, task, by, attempt } = way;
+  const { live, task, found, by, attempt } = way;
   const of = { task: task.key, attempt: task.attempt, start: task.start };
   const end = (outcome: Outcome) => by.dispatch(live, { type: 'ended', at: by.now(), ...of, outcome });
-  const give = await by.slots.take(attempt.stop.signal);
+  const give = found === 'new' ? await by.slots.take(attempt.stop.signal) : by.slots.count();
   if (give === undefined) return end(cancelledOutcome());
   try {
     const { outcome, note } = await startAndWait(way).catch((error: unknown) => abandoned(way, error));

@@ -31,6 +31,20 @@ describe('engine/driver/slots', () => {
     expect(await second).toBeUndefined();
   });
 
+  it('counts what runs already beyond its number', async () => {
+    const slots = createSlots(1);
+    const running = [slots.count(), slots.count()];
+    let got = false;
+    const next = slots.take(never).then(() => {
+      got = true;
+    });
+    running[0]?.();
+    await Promise.resolve();
+    expect(got).toBe(false);
+    running[1]?.();
+    await next;
+  });
+
   it('gives nothing to who has left the line, and passes its turn on', async () => {
     const slots = createSlots(1);
     const give = await slots.take(never);

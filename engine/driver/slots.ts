@@ -2,6 +2,8 @@
 export interface Slots {
   /** Resolves with what gives the place back; with nothing once the signal has aborted. */
   take(signal: AbortSignal): Promise<(() => void) | undefined>;
+  /** Counts what runs already, also where there is no place for it. */
+  count(): () => void;
 }
 
 /** A number of places that are given out in the order in which they are asked for. */
@@ -10,9 +12,11 @@ export function createSlots(count: number): Slots {
   let free = count;
 
   function giveBack(): void {
-    const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next.give();
+    free += 1;
+    const next = free > 0 ? waiting.shift() : undefined;
+    if (next === undefined) return;
+    free -= 1;
+    next.give();
   }
 
   function once(): () => void {
@@ -24,6 +28,10 @@ export function createSlots(count: number): Slots {
   }
 
   return {
+    count() {
+      free -= 1;
+      return once();
+    },
     async take(signal) {
       if (signal.aborted) return undefined;
       if (free > 0) {
