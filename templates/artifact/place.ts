@@ -1,0 +1,22 @@
+import type { TaskFacts } from '@stepyard/contract';
+import type { Step } from '@stepyard/runtime';
+
+/** Lowest first. A run saves at its own trust, and restores what was saved at that or above it. */
+const trusts = ['fork', 'branch', 'default-branch', 'release'] as const;
+type Trust = (typeof trusts)[number];
+
+/** Where this task stands among those that save and restore. */
+export interface Place extends Pick<TaskFacts, 'project' | 'pipeline' | 'run' | 'attempt' | 'task'> {
+  readonly trust: Trust;
+  /** Its own first. */
+  readonly readable: readonly Trust[];
+}
+
+/** A run without an event, started by hand, counts as one of a branch. */
+export function placeOf(task: TaskFacts, event: Step<unknown>['event']): Place {
+  const { project, pipeline, run, attempt, task: id } = task;
+  const byHand = task.untrusted ? 'fork' : 'branch';
+  const level = Math.max(0, trusts.indexOf(event === undefined ? byHand : event.data.trust));
+  const trust = trusts[level] ?? 'fork';
+  return { project, pipeline, run, attempt, task: id, trust, readable: trusts.slice(level) };
+}
