@@ -81,6 +81,8 @@ export interface ExecOptions {
   readonly stdin?: string | Uint8Array;
   /** Kept off the log; still in the result. */
   readonly quiet?: boolean;
+  /** How the log shows the command; default: as it is run. */
+  readonly shown?: string;
   /** Exit statuses that are no failure; default `[0]`. `any` never throws for a status. */
   readonly accept?: readonly number[] | 'any';
   readonly timeoutMs?: number;

@@ -33,7 +33,8 @@ export async function runNpm(step: Step<Inputs>): Promise<Outputs> {
   step.status(`npm ${command.case === 'run' ? `run ${command.script}` : command.case}`);
   switch (command.case) {
     case 'pack': {
-      const packed = readPacked((await call(args)).stdout);
+      const packed = readPacked((await call(args, { quiet: true })).stdout);
+      if (packed) step.log.info(`packed ${packed.name}@${packed.version} as ${packed.filename}`);
       return { ...named(facts, packed), ...tarballOf(step, directory, packed) };
     }
     case 'publish':

@@ -23,6 +23,7 @@ export async function runScript(step: Step<Inputs>): Promise<OutputsOf<typeof sc
     env: { STEPYARD_OUTPUTS: directory },
     inherit: ['HOME', ...inherit],
     name: basename(file),
+    shown: [interpreter.tool, basename(file), ...args].join(' '),
     hint: 'Its own words are above. A script ends with the status of its last command: `set -e` makes it stop at the first that fails.',
   });
   if (failOnStderr && result.stderr !== '') {
