@@ -6,7 +6,8 @@ const recoveryGoal = 1000;
 
 /** The scheduler killed at 200 points spread over the journal of a 60-task pipeline; CRASH_SEED replays a campaign. */
 export async function bench(): Promise<BenchReport> {
-  const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
+  const { CRASH_SEED } = process.env;
+  const seed = Number(CRASH_SEED ?? Date.now() % 1_000_000);
   const result = await crashCampaign({ kills, seed, parallel: 2, tell: (line) => console.log(line) });
   for (const problem of result.problems) console.error(problem);
   const recovery = sampleOf(result.recoveries);

@@ -37,10 +37,17 @@ export async function crashCampaign({
   let done = 0;
   let starts = 0;
   const random = randomFrom(seed);
-  const rounds = Array.from({ length: kills }, (_, index) => pointsOf(index, kills, calm.syncs, random));
+  // More than are needed: the last writes of a journal may share one, and then there is nobody left to kill.
+  const count = Math.ceil(kills * 1.3) + 1;
+  const planned = Array.from({ length: count }, (_, index) => pointsOf(index, count, calm.syncs, random));
+  // In any order: a campaign is over at so many kills, and would never come to the end of the journal.
+  const rounds = planned
+    .map((points) => ({ points, at: random() }))
+    .toSorted((one, other) => one.at - other.at);
 
   async function work(): Promise<void> {
-    for (let points = rounds.shift(); points !== undefined && done < kills; points = rounds.shift()) {
+    for (let next = rounds.shift(); next !== undefined && done < kills; next = rounds.shift()) {
+      const { points } = next;
       const round = await playRound(points);
       done += round.kills;
       starts += round.starts;
@@ -61,7 +68,7 @@ type Point = readonly [sync: number, moment: 'before' | 'during' | 'after' | 'la
 /** One point in its own part of the journal; every third round the successor is killed as well. */
 function pointsOf(index: number, count: number, syncs: number, random: () => number): readonly Point[] {
   const moments = ['before', 'during', 'after', 'later'] as const;
-  const spread = Math.floor(((index + random()) / count) * syncs * 0.9);
+  const spread = Math.floor(((index + random()) / count) * syncs);
   const first: Point = [1 + spread, moments[index % 4] ?? 'after', Math.floor(random() * 40)];
   if (index % 3 !== 0) return [first];
   return [
