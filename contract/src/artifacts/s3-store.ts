@@ -7,16 +7,13 @@ import {
   type S3ClientConfig,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import type { Http } from '../http/client.ts';
 import { StepError } from '../step-error.ts';
 import { notFound } from './directory-store.ts';
 import { assertKey } from './name.ts';
 import type { S3Options } from './open-store.ts';
+import { putObject } from './s3-put.ts';
 import type { ArtifactStore, ByteRange, StoredObject } from './store.ts';
-
-/** Objects up to this size go up in one request, larger ones in parts of it, four at a time. */
-const partBytes = 8 << 20;
 
 const answerTimeoutMs = 120_000;
 
@@ -38,22 +35,19 @@ export async function s3Store(
 
   async function put(key: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    const upload = new Upload({
-      client,
-      params: { ...place(key), Body: Readable.from(bytes, { highWaterMark: 1 }) },
-      partSize: partBytes,
-      queueSize: 4,
-    });
-    const abort = () => void upload.abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    try {
-      await upload.done();
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw failure(error, url, key);
-    } finally {
-      signal?.removeEventListener('abort', abort);
+    let broken: { readonly error: unknown } | undefined;
+    async function* source(): AsyncGenerator<Uint8Array> {
+      try {
+        yield* bytes;
+      } catch (error) {
+        broken = { error };
+        throw error;
+      }
     }
+    await putObject(client, place(key), source(), signal).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw broken === undefined ? failure(error, url, key) : broken.error;
+    });
   }
 
   async function get(key: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array>> {
