@@ -40,7 +40,10 @@ export function createExec(host: ExecHost): Step<unknown>['exec'] {
     refuseNul(tool, args);
     const command = await commandOf(host, tool, args, options);
     if (options.quiet !== true)
-      host.log.write('stdout', host.masker.mask(`$ ${redactUrl(commandLine(tool, args))}\n`));
+      host.log.write(
+        'stdout',
+        host.masker.mask(`$ ${redactUrl(options.shown ?? commandLine(tool, args))}\n`),
+      );
     return await supervise(host, command, options, signal);
   };
 }
