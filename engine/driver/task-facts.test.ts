@@ -22,6 +22,26 @@ async function artifactsOf(more: Partial<Manifest>, keep: readonly { path: strin
 }
 
 describe('engine/driver/task-facts', () => {
+  it('tells every task that some task of the run is given a secret', async () => {
+    const told: unknown[] = [];
+    for (const second of [
+      {},
+      { with: { text: { expression: '${{ config.web.TOKEN }}' } } },
+      { with: { text: { expression: '${{ secrets.TOKEN }}' } } },
+    ]) {
+      at = await testScheduler({
+        behave: ({ files }) => {
+          told.push(JSON.parse(files.STEPYARD_TASK ?? '{}').secrets);
+          return {};
+        },
+      });
+      await at.ended(await at.submit(samplePlan([{ tasks: [{ id: 'a' }, { id: 'b', ...second }] }])));
+      await at.remove();
+    }
+    expect(told[0]).toBeUndefined();
+    expect(told.slice(2).every((secrets) => secrets === true)).toBe(true);
+  });
+
   it('names the store to a task that keeps artifacts, or whose template may use it', async () => {
     const keep = [{ path: '*.jar' }];
     expect(await artifactsOf({}, [])).toBeUndefined();

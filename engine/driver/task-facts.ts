@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Manifest } from '@stepyard/catalog';
 import type { TaskFacts } from '@stepyard/contract';
+import { namesOf } from '@stepyard/pipeline';
 import type { TaskState } from '../core/state.ts';
 import type { LiveRun } from './live-run.ts';
 import type { TaskVariables } from './task-variables.ts';
@@ -40,10 +41,19 @@ export function taskFacts(of: FactsOf): TaskFacts {
     ...(env.length > 0 && { env }),
     ...(secretEnv.length > 0 && { secretEnv }),
     ...(facts.event?.data.trust === 'fork' && { untrusted: true }),
+    ...(mayHoldSecrets(live) && { secrets: true }),
     ...((plan.artifacts.length > 0 || usesStore(manifest)) && {
       artifacts: { store: pathToFileURL(artifacts).href, keep: plan.artifacts },
     }),
   };
+}
+
+/** Some task names a secret, or configuration, whose entries may be secret. */
+function mayHoldSecrets({ secretNames, state }: LiveRun): boolean {
+  return (
+    secretNames.length > 0 ||
+    state.tasks.some(({ plan }) => (plan.config?.length ?? 0) > 0 || namesOf(plan).config.length > 0)
+  );
 }
 
 /** Says whether the template keeps or fetches artifacts itself. */

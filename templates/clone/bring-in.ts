@@ -95,7 +95,7 @@ async function layIn(
   }
   const mayLink = step.task?.untrusted !== true;
   const shared = await shareObjects(mirror.gitDir, place.gitDir, mayLink);
-  if (shared === undefined) await fetchFrom(mirror, repository, delivery);
+  if (!shared) await fetchFrom(mirror, repository, delivery);
   await writeRefs(place.gitDir, await refsOf(mirror, delivery));
   await writeHead(place.gitDir, start, branch);
   return repository;

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readShallow } from './depth.ts';
 import { isRefusedCommit } from './failure.ts';
 import type { Mirror } from './mirror.ts';
@@ -51,6 +53,7 @@ async function fetch(
   const partial = filter === undefined ? [] : [`--filter=${filter}`];
   const options = ['--quiet', '--no-tags', '--prune', '--update-shallow', ...history, ...partial];
   await mirror.git(['fetch', ...options, '--', 'origin', ...refspecs], { onFailure });
+  await rm(join(mirror.gitDir, 'FETCH_HEAD'), { force: true });
 }
 
 async function isShallow({ gitDir }: Mirror): Promise<boolean> {

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -72,6 +73,19 @@ describe('templates/clone/mirror', () => {
     expect(readFileSync(join(workspace, 'a.txt'), 'utf8')).toBe('two');
     expect(on.server.sent() - sent).toBe(0);
     expect(on.server.requests.length - asked).toBe(0);
+  });
+
+  it('leaves the mirror byte for byte as it was when it holds the commit', async () => {
+    await using on = await serve();
+    const commit = on.source.commit('two', { 'a.txt': 'two' });
+    const list = () =>
+      readdirSync(on.caches.mirror, { recursive: true, encoding: 'utf8' })
+        .map((name) => [name, statSync(join(on.caches.mirror, name)).mtimeMs])
+        .sort();
+    await run({ url: on.source.url, ref: commit }, on);
+    const before = list();
+    await run({ url: on.source.url, ref: commit }, on);
+    expect(list()).toEqual(before);
   });
 
   it('T5.7: receives only what is new when the branch has moved on', async () => {
@@ -149,12 +163,12 @@ describe('templates/clone/mirror', () => {
   it.each(Object.keys(damages))('T5.9: makes the mirror anew and succeeds where %s', async (name) => {
     await using on = await serve();
     const first = on.source.commit('two', { 'a.txt': 'two' });
-    await run({ url: on.url, ref: first }, on);
+    await run({ url: on.source.url, ref: first }, on);
     damages[name]?.(mirrorIn(on));
-    const again = await run({ url: on.url, ref: first }, on);
+    const again = await run({ url: on.source.url, ref: first }, on);
     expect(readFileSync(join(again.workspace, 'dir/b.txt'), 'utf8')).toBe('b'.repeat(5000));
     const second = on.source.commit('three', { 'a.txt': 'three' });
-    const { workspace } = await run({ url: on.url, ref: second }, on);
+    const { workspace } = await run({ url: on.source.url, ref: second }, on);
     expect(readFileSync(join(workspace, 'a.txt'), 'utf8')).toBe('three');
     expect(git(workspace, 'fsck', '--full', '--no-dangling')).toBe('');
   });
@@ -195,7 +209,7 @@ describe('templates/clone/mirror', () => {
   it('serves several tasks at the same time', async () => {
     await using on = await serve();
     const ids = [1, 2, 3].map((n) => on.source.commit(`change ${n}`, { 'a.txt': `${n}` }));
-    const runs = await Promise.all([...ids, ...ids].map((ref) => run({ url: on.url, ref }, on)));
+    const runs = await Promise.all([...ids, ...ids].map((ref) => run({ url: on.source.url, ref }, on)));
     expect(runs.map(({ workspace }) => readFileSync(join(workspace, 'a.txt'), 'utf8'))).toEqual([
       ...'123123',
     ]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CloneStep } from './access.ts';
 import { configText, type Setting } from './config-text.ts';
@@ -81,13 +81,15 @@ async function tidy(gitDir: string, choice: MirrorChoice): Promise<void> {
   const names = await readdir(gitDir);
   const packs = await readdir(join(gitDir, 'objects/pack'));
   const strays = [
-    ...names.filter((name) => name.endsWith('.lock') || name === 'hooks' || name === 'FETCH_HEAD'),
+    ...names.filter((name) => name.endsWith('.lock') || name === 'hooks'),
     ...packs.filter((name) => name.startsWith('tmp_')).map((name) => join('objects/pack', name)),
     'objects/info/alternates',
     'objects/info/http-alternates',
   ];
   await Promise.all(strays.map((name) => rm(join(gitDir, name), { recursive: true, force: true })));
-  await writeFile(join(gitDir, 'config'), configText(mirrorSettings(choice)));
+  // A file that is as it should be is left alone: caches are saved again for what was written.
+  const [file, text] = [join(gitDir, 'config'), configText(mirrorSettings(choice))];
+  if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeFile(file, text);
 }
 
 function mirrorSettings({ url, filter, format }: MirrorChoice): Setting[] {

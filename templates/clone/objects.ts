@@ -1,8 +1,5 @@
-import { constants, copyFile, link, lstat, mkdir, readdir } from 'node:fs/promises';
+import { constants, copyFile, link, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** How the objects of a mirror got into a repository. */
-export type Sharing = 'linked' | 'copied';
 
 interface Part {
   readonly path: string;
@@ -10,31 +7,45 @@ interface Part {
 }
 
 /**
- * Gives a repository the objects of another without a tie between them: by hard links, which cost nothing, else
- * by copies. Undefined where copying would be dearer than fetching from one to the other.
+ * Gives a repository the objects of another without a tie between them: by shared blocks or hard links, which cost
+ * nothing, else by copies. False where copying would be dearer than fetching from one to the other.
  */
-export async function shareObjects(from: string, to: string, mayLink: boolean): Promise<Sharing | undefined> {
-  const parts = await partsOf(join(from, 'objects'));
-  await makeDirectories(parts, join(to, 'objects'));
-  const linked = mayLink && (await linkAll(parts, from, to));
-  if (linked) return 'linked';
-  if (parts.reduce((sum, { size }) => sum + size, 0) > copyAtMost) return undefined;
-  await each(parts, ({ path }) => copyFile(join(from, 'objects', path), join(to, 'objects', path), copyMode));
-  return 'copied';
+export async function shareObjects(from: string, to: string, mayLink: boolean): Promise<boolean> {
+  const [source, target] = [join(from, 'objects'), join(to, 'objects')];
+  const parts = await partsOf(source);
+  await makeDirectories(parts, target);
+  const way = await waysTo(parts[0], source, target, mayLink);
+  if (way === copyFile && parts.reduce((sum, { size }) => sum + size, 0) > copyAtMost) return false;
+  await each(parts, ({ path }) => way(join(source, path), join(target, path)));
+  return true;
 }
 
 const copyAtMost = 256 * 1024 * 1024;
-const copyMode = constants.COPYFILE_FICLONE;
 
-async function linkAll(parts: readonly Part[], from: string, to: string): Promise<boolean> {
-  try {
-    await each(parts, ({ path }) => link(join(from, 'objects', path), join(to, 'objects', path)));
-    return true;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EXDEV' || code === 'EPERM' || code === 'EMLINK' || code === 'ENOTSUP') return false;
-    throw error;
+type Way = (from: string, to: string) => Promise<void>;
+
+const share: Way = (from, to) => copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
+
+/** The cheapest way that the file systems of both allow, found out with one part. */
+async function waysTo(
+  part: Part | undefined,
+  source: string,
+  target: string,
+  mayLink: boolean,
+): Promise<Way> {
+  if (part === undefined) return copyFile;
+  const trial = join(target, 'trial');
+  for (const way of mayLink ? [share, link] : [share]) {
+    try {
+      await way(join(source, part.path), trial);
+      return way;
+    } catch {
+      // Another file system, or one without shared blocks or links.
+    } finally {
+      await rm(trial, { force: true });
+    }
   }
+  return copyFile;
 }
 
 /** Packs and loose objects; plain files only, so that no link can bring in something else. */
