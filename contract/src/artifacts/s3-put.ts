@@ -1,7 +1,7 @@
-import { Readable } from 'node:stream';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
-interface Place {
+/** Where an object is. */
+export interface S3Place {
   readonly Bucket: string;
   readonly Key: string;
 }
@@ -9,13 +9,10 @@ interface Place {
 /** Objects up to this size go up in one request, which spares the round trips of an upload in parts. */
 const wholeBytes = 32 << 20;
 
-/** Larger ones go up in parts of this size, four at a time. */
-const partBytes = 8 << 20;
-
 /** Stores an object whole or not at all. */
 export async function putObject(
   client: S3Client,
-  place: Place,
+  place: S3Place,
   bytes: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -34,27 +31,10 @@ export async function putObject(
       first.push(next.value);
       size += next.value.length;
     }
+    const { putInParts } = await import('./s3-parts.ts');
     await putInParts(client, place, rest(first, blocks), signal);
   } finally {
     await blocks.return?.();
-  }
-}
-
-async function putInParts(
-  client: S3Client,
-  place: Place,
-  bytes: AsyncIterable<Uint8Array>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { Upload } = await import('@aws-sdk/lib-storage');
-  const Body = Readable.from(bytes, { highWaterMark: 1 });
-  const upload = new Upload({ client, params: { ...place, Body }, partSize: partBytes, queueSize: 4 });
-  const abort = () => void upload.abort();
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    await upload.done();
-  } finally {
-    signal?.removeEventListener('abort', abort);
   }
 }
 
