@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepyardEvent } from '@stepyard/events';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CacheBackend } from '../cache/cache-backend.ts';
 import type { ConfigSource } from '../config/sources.ts';
 import type { StartRequest } from '../executors/executor.ts';
 import { samplePlan, type TaskSketch } from '../testing/plan.ts';
@@ -144,7 +145,7 @@ describe('engine/driver/prepare', () => {
     expect(JSON.stringify([request.env, request.files])).not.toContain('value-of');
   });
 
-  it('T1.8: gives config groups as variables, plain and secret, as the environment has them', async () => {
+  it('gives config groups as variables, plain and secret, as the environment has them', async () => {
     const request = await requestOf({ config: ['database'], environment: 'production', env: { PORT: '1' } });
     expect(request.env).toMatchObject({ HOST: 'db.prod', PORT: '1', other: 'x' });
     expect(request.secretEnv).toEqual({ PASSWORD: 'value-of-DB' });
@@ -188,6 +189,28 @@ describe('engine/driver/prepare', () => {
     const view = await run(task);
     expect(view.tasks[0]?.failure).toMatchObject({ class: 'configuration', code, message });
     expect(at.executor.started).toEqual([]);
+  });
+
+  it('T5.4: asks for the caches of a task by the setting that holds for it', async () => {
+    const asked: (string | undefined)[] = [];
+    const backend: CacheBackend = {
+      name: 'memory',
+      canSupport: async () => true,
+      setUp: async (request) => {
+        asked.push(`${request.task} ${request.path} ${request.trust} ${request.key}`);
+        return { name: request.cache, path: '/cache', request };
+      },
+      tearDown: async () => ({ saved: false, savedBytes: 0 }),
+    };
+    at = await testScheduler({ caches: [backend] });
+    const tasks = [
+      { id: 'a', cache: { enabled: true } },
+      { id: 'b', cache: { enabled: false } },
+      { id: 'c', cache: { enabled: true, path: 'shared' } },
+    ];
+    await at.ended(await at.submit(samplePlan([{ parallel: false, tasks }]), { event }));
+    const key = `sample@1/${process.platform}-${process.arch}`;
+    expect(asked).toEqual([`a undefined fork ${key}`, `c shared fork ${key}`]);
   });
 
   it('reads the secrets of a run from the file that it was submitted with', async () => {
