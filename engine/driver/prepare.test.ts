@@ -109,6 +109,7 @@ describe('engine/driver/prepare', () => {
       graceMs: 10_000,
       env: ['LEVEL', 'TOKEN'],
       secretEnv: ['TOKEN'],
+      secrets: true,
       untrusted: true,
     });
     expect(Date.parse(deadline)).toBeGreaterThan(Date.now());
