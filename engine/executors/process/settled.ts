@@ -47,7 +47,7 @@ export function requireStart(paths: AttemptPaths, name: string): StartRecord {
     workdir: undefined,
     env: {},
     secrets: '',
-    temporary: paths.directory,
+    temporary: `${paths.directory}/`,
     graceMs: 0,
     startedAt: statSync(paths.directory).mtimeMs,
     node: hostname(),
