@@ -59,6 +59,33 @@ describe('contract/mask/masker', () => {
     expect(mask(Buffer.from('kqhkiG9w0BAQ').toString('base64'))).toBe('***');
   });
 
+  it.each([3000, 100_000])(
+    'masks a value of %i bytes and many lines, itself, line by line and in base64',
+    (size) => {
+      const random = generator(size);
+      const lines = Array.from({ length: size / 50 }, () =>
+        Array.from({ length: 49 }, () => 'ABCDEFghijkl0123456789+/'[random(24)]).join(''),
+      );
+      const value = `-----BEGIN-----\n${lines.join('\n')}\n-----END-----\n`;
+      const { mask } = createMasker([value]);
+      expect(mask(`<${value}>`)).toMatch(/^<\*\*\*\n?>$/);
+      expect(mask(JSON.stringify({ value }))).toMatch(/^{"value":"\*\*\*(\\n)?"}$/);
+      expect(mask(lines.slice(3, 6).join('\n '))).toBe('***\n ***\n ***');
+      const broken = (width: number) =>
+        Buffer.from(value)
+          .toString('base64')
+          .replace(new RegExp(`.{${width}}`, 'g'), '$&\n');
+      for (const shown of [Buffer.from(value).toString('base64'), broken(64), broken(76)]) {
+        expect(mask(shown)).toMatch(/^(\*\*\*\n?)+([A-Za-z0-9+/=]{1,5}\n?)?$/);
+      }
+      if (size > 4096) return;
+      for (const shown of [Buffer.from(value).toString('hex'), encodeURIComponent(value)]) {
+        expect(mask(shown).replace(/0a|%0A|\*\*\*/g, '')).toBe('');
+      }
+      expect(mask(Buffer.from(`u:${value}`).toString('base64')).length).toBeLessThan(16);
+    },
+  );
+
   it('leaves lines of less than 6 bytes of a longer value, which are ordinary text', () => {
     const { mask } = createMasker(['{\n"a":1\n"token": "x9Kd02mM"\n}']);
     expect(mask('{ } "a":1')).toBe('{ } "a":1');

@@ -19,7 +19,8 @@ const overhead = 50;
 /**
  * Makes a masker of values. Each is found as it is, as base64 at any place of a longer text, URL-encoded, as
  * hex, escaped for JSON, markup and the shell, and line by line. What overlaps or touches becomes one `***`.
- * Values of less than 4 bytes, and lines of less than 6, are not masked: they would blank ordinary text.
+ * Values of less than 4 bytes, and lines of less than 6, are not masked: they would blank ordinary text. Values
+ * of several lines over 2 kB, and all over 64 kB, are looked for in fewer ways (`encodings.ts` says in which).
  */
 export function createMasker(secrets: Iterable<string> = []): Masker {
   const patterns = new Set<string>();
