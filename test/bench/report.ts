@@ -46,8 +46,9 @@ export async function takeTurns<Name extends string>(
   for (let round = 0; round < rounds; round++) {
     for (const [name, run] of entries) {
       const start = performance.now();
-      const figure = await run(round);
-      values.get(name)?.push(figure ?? performance.now() - start);
+      const figure = (await run(round)) ?? performance.now() - start;
+      values.get(name)?.push(figure);
+      console.error(`round ${round + 1}/${rounds} ${name} ${digits(figure)}`);
     }
   }
   const samples = [...values].map(([name, taken]) => [name, sampleOf(taken)]);

@@ -23,7 +23,7 @@ export interface S3Service {
  * Gives an S3 service: the one of STEPYARD_S3_ENDPOINT (with STEPYARD_S3_ACCESS_KEY and
  * STEPYARD_S3_SECRET_KEY), or versitygw started on loopback with a directory of its own.
  */
-export async function startS3(): Promise<S3Service> {
+export async function startS3(folder = tmpdir()): Promise<S3Service> {
   const bucket = `stepyard-${randomBytes(6).toString('hex')}`;
   const {
     STEPYARD_S3_ENDPOINT: given,
@@ -38,7 +38,7 @@ export async function startS3(): Promise<S3Service> {
     return service;
   }
   const binary = findBinary();
-  const directory = await mkdtemp(join(tmpdir(), 'stepyard-s3-'));
+  const directory = await mkdtemp(join(folder, 'stepyard-s3-'));
   const [data, sidecar] = [join(directory, 'data'), join(directory, 'meta')];
   await Promise.all([mkdir(data), mkdir(sidecar)]);
   const port = await freePort();
