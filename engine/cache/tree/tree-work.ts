@@ -44,9 +44,10 @@ export type DescribedPaths = Omit<DescribedTree, 'sum'>;
 
 /** The work on whole trees; it keeps a processor busy, so it runs in a thread of its own. */
 export const treeWork = {
-  /** Writes down what a tree consists of, reading only what is not known from before. */
+  /** Finds what a tree consists of, reading only what is not known from before, and writes it down if that is new. */
   describe(tree: string, manifest: string, before?: KeptTree): Described {
-    const known = before && knownOf(before);
+    const kept = before && readManifest(before.manifest, before.sum);
+    const known = kept && before && knownOf(kept, before.since);
     const items: TreeItem[] = [];
     let changedBytes = 0;
     walkTree(tree, (path, stat) => {
@@ -54,8 +55,11 @@ export const treeWork = {
       items.push(item);
       if (known?.items.get(path)?.content !== item.content) changedBytes += item.size;
     });
-    const { digest, bytes, files, ...rest } = toManifest(items);
-    const sum = writeManifest(manifest, { digest, bytes, files, ...rest });
+    const found = toManifest(items);
+    const { digest, bytes, files } = found;
+    // Nothing is saved of a tree that is as it was, so nobody needs its manifest.
+    const asBefore = before !== undefined && digest === kept?.digest;
+    const sum = asBefore ? before.sum : writeManifest(manifest, found);
     return { digest, sum, bytes, files, changedBytes, since: fileClock(tree) };
   },
 
@@ -68,7 +72,7 @@ export const treeWork = {
 
   /** @throws TreeMismatch unless a tree is what its manifest says, all of it and nothing else. */
   verify(kept: KeptTree, whole: boolean): void {
-    const known = knownOf(kept);
+    const known = knownOf(readManifest(kept.manifest, kept.sum), kept.since);
     let count = 0;
     walkTree(kept.tree, (path, stat) => {
       count += 1;
@@ -85,7 +89,7 @@ export const treeWork = {
    */
   conform(before: KeptTree, to: KeptTree): number {
     const { tree } = before;
-    const known = knownOf(before);
+    const known = knownOf(readManifest(before.manifest, before.sum), before.since);
     const source = sourceOf(to, false);
     const wanted = new Map(source.manifest.items.map((item) => [item.path, item]));
     const present = new Set<string>();
@@ -142,8 +146,7 @@ function isSame(item: TreeItem, kept: TreeItem | undefined): boolean {
   );
 }
 
-function knownOf({ manifest, sum, since }: KeptTree): Known {
-  const { items } = readManifest(manifest, sum);
+function knownOf({ items }: Manifest, since: number): Known {
   return { items: new Map(items.map((item) => [item.path, item])), since };
 }
 
