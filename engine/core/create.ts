@@ -125,9 +125,10 @@ export function addScope(scopes: ScopeState[], scope: Scope | undefined): readon
 
 function linkNeeds(tasks: readonly TaskState[], byKey: ReadonlyMap<string, number>): void {
   for (const task of tasks) {
-    for (const id of new Set(task.plan.needs)) {
+    const { needs } = task.plan;
+    for (const [position, id] of needs.entries()) {
       const need = tasks[byKey.get(id) ?? -1];
-      if (need === undefined) continue;
+      if (need === undefined || needs.indexOf(id) < position) continue;
       need.dependents.push(task.index);
       task.blockers += 1;
     }

@@ -17,6 +17,8 @@ export interface LiveRun {
   /** Values that were given to any of its tasks: they may stand in the workspace since. */
   readonly masks: Set<string>;
   readonly masker: Masker;
+  /** Resolves when the secrets of tasks that ran before this scheduler are among them. */
+  earlierSecrets: Promise<void> | undefined;
   /** What takes back a timer, by what it is for. */
   readonly timers: Map<string, () => void>;
   /** Starts of attempts that are on their way or being cleared away, by name. */

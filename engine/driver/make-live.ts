@@ -26,6 +26,7 @@ export function makeLive({ state, facts }: FoldedRun, by: LiveWith): LiveRun {
     secretNames: secretNamesOf(state.plan.tasks),
     masks: new Set(),
     masker: createMasker(),
+    earlierSecrets: undefined,
     timers: new Map(),
     attempts: new Map(),
     watchers: new Set(),

@@ -1,16 +1,34 @@
+import type { TaskFailure } from '../core/state.ts';
 import type { LiveRun } from './live-run.ts';
+import { secretNamesOf } from './named-values.ts';
 
 /**
- * Adds values to those that are masked in what the tasks of a run print and leave, and gives them all: the
- * secrets of other tasks too, since they may stand in files of the workspace.
+ * Adds values to those that are masked in what the tasks of a run print and leave, and gives them all: those of
+ * tasks that ran before stay, since they may stand in files of the workspace.
  */
 export async function learnSecrets(live: LiveRun, own: readonly string[] = []): Promise<readonly string[]> {
-  const { secretNames, masks, masker, secrets } = live;
-  const all = secretNames.length === 0 ? [] : (await secrets.get(secretNames)).values();
-  for (const value of [...own, ...all]) {
+  live.earlierSecrets ??= learnEarlier(live);
+  await live.earlierSecrets;
+  add(live, own);
+  return [...live.masks];
+}
+
+/** What an earlier scheduler, or the run that this one takes results over from, has given to tasks. */
+async function learnEarlier(live: LiveRun): Promise<void> {
+  const begun = live.state.tasks.filter(({ attempts, taken }) => attempts.length > 0 || taken !== undefined);
+  const names = secretNamesOf(begun.map(({ plan }) => plan));
+  if (names.length > 0) add(live, (await live.secrets.get(names)).values());
+}
+
+function add({ masks, masker }: LiveRun, values: Iterable<string>): void {
+  for (const value of values) {
     if (value === '' || masks.has(value)) continue;
     masks.add(value);
     masker.add(value);
   }
-  return [...masks];
+}
+
+/** A failure as the journal may keep it. */
+export function maskFailure(failure: TaskFailure, { masker }: LiveRun): TaskFailure {
+  return { ...failure, message: masker.mask(failure.message), hint: masker.mask(failure.hint) };
 }

@@ -10,6 +10,8 @@ export interface NamedValues {
   readonly tasks: readonly string[];
   /** Entries of `config`, as `GROUP.KEY`, whose values are secret. */
   readonly secretEntries: ReadonlySet<string>;
+  /** All secret values that stand in the above. */
+  readonly secretValues: readonly string[];
 }
 
 /**
@@ -39,10 +41,11 @@ export async function lookUp(
     config,
     tasks: names.tasks,
     secretEntries: new Set(bySecret.map(([entry]) => entry)),
+    secretValues: [...found.values()],
   };
 }
 
-/** Names of all secrets that the tasks name: what each task prints is masked with those of all. */
+/** Names of all secrets that some tasks name. */
 export function secretNamesOf(tasks: readonly PlanTask[]): readonly string[] {
   return [...new Set(tasks.flatMap((task) => namesOf(task).secrets))];
 }

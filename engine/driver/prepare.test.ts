@@ -134,6 +134,23 @@ describe('engine/driver/prepare', () => {
     expect(new Set(asked.flat())).toEqual(new Set(['TOKEN']));
   });
 
+  it('masks in a task what tasks before it were given, also after a restart', async () => {
+    const token = expression('${{ secrets.TOKEN }}');
+    at = await testScheduler({ secrets, behave: () => ({ hold: true }) });
+    const run = await at.submit(
+      samplePlan([{ parallel: false, tasks: [{ id: 'a', with: { token } }, { id: 'b' }, { id: 'c' }] }]),
+    );
+    await at.until(run, ({ state }) => state === 'running');
+    at.executor.release('sample-1-a-1');
+    await at.until(run, ({ tasks }) => tasks[1]?.state === 'running');
+    expect(at.executor.requests.get('sample-1-b-1')?.mask).toEqual(['value-of-TOKEN']);
+    at = await at.restart();
+    at.executor.release('sample-1-b-1', { outputs: { jar: 'made with value-of-TOKEN' } });
+    const view = await at.until(run, ({ tasks }) => tasks[2]?.state === 'running');
+    expect(view.tasks[1]?.outputs).toEqual({ jar: 'made with ***' });
+    expect(at.executor.requests.get('sample-1-c-1')?.mask).toEqual(['value-of-TOKEN']);
+  });
+
   it('hides a secret that stands in an input which does not say that it is secret', async () => {
     const request = await requestOf({
       with: { text: expression('Bearer ${{ secrets.TOKEN }}'), list: ['a', expression('${{ env.KEY }}')] },
@@ -190,6 +207,28 @@ describe('engine/driver/prepare', () => {
     const view = await run(task);
     expect(view.tasks[0]?.failure).toMatchObject({ class: 'configuration', code, message });
     expect(at.executor.started).toEqual([]);
+  });
+
+  it('skips a task whose condition is false, although its secrets are missing', async () => {
+    const when = expression("${{ event.branch == 'release' && env.LEVEL == 'debug' }}");
+    const view = await run({ when, env: { LEVEL: 'debug', TOKEN: expression('${{ secrets.MISSING }}') } });
+    expect(view.tasks[0]).toMatchObject({ state: 'skipped', skipped: 'when' });
+    expect(asked).toEqual([]);
+  });
+
+  it('asks the variables of a task in its condition', async () => {
+    const when = expression("${{ env.HOST == 'db.test' && env.LEVEL == 'debug' }}");
+    const view = await run({ when, config: ['database'], env: { LEVEL: expression("${{ 'debug' }}") } });
+    expect(view.tasks[0]?.state).toBe('success');
+  });
+
+  it('lets no secret into a matrix, nor into a message about a wrong value', async () => {
+    const matrix = { values: { part: expression("${{ split(config.database.PASSWORD, ',') }}") } };
+    const [first] = (await run({ matrix })).tasks;
+    expect(first?.failure?.message).toBe('`matrix` must not hold a secret.');
+    await at.remove();
+    const second = await run({ with: { number: expression('${{ config.database.PASSWORD }}') } });
+    expect(second.tasks[0]?.failure?.message).toBe('`number` must be an integer, got "***".');
   });
 
   it('T5.4: asks for the caches of a task by the setting that holds for it', async () => {

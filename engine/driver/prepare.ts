@@ -40,6 +40,7 @@ export async function prepareStart(live: LiveRun, task: TaskState, by: PrepareWi
   const entry = await by.findTemplate(plan.template, plan.version);
   if (entry === undefined) throw refusal(unknownTemplate(plan.template, plan.version));
   const named = await lookUp(plan, live);
+  await learnSecrets(live, named.secretValues);
   const before = taskContext(live, task, named);
   const variables = taskVariables(plan, named, before);
   const context = { ...before, env: { ...variables.plain, ...variables.secret } };

@@ -8,7 +8,7 @@ import { type AttemptNote, readNote, removeNote, writeNote } from './attempt-not
 import { clearAway } from './clear-away.ts';
 import { cancelledOutcome, failedOutcome, failureOf, toFailure } from './failure.ts';
 import type { LiveAttempt, LiveRun } from './live-run.ts';
-import { learnSecrets } from './masks.ts';
+import { learnSecrets, maskFailure } from './masks.ts';
 import { type PrepareWith, prepareStart } from './prepare.ts';
 import type { FailedAttempt } from './scheduler.ts';
 import type { Slots } from './slots.ts';
@@ -73,7 +73,7 @@ async function abandoned({ live, by, attempt }: Way, error: unknown): Promise<En
     await live.executor.cancel(attempt.name);
     await live.executor.wait(attempt.name);
   }
-  return { outcome: failedOutcome(toFailure(error)), ...(note !== undefined && { note }) };
+  return { outcome: failedOutcome(maskFailure(toFailure(error), live)), ...(note !== undefined && { note }) };
 }
 
 interface Ended {
