@@ -104,7 +104,10 @@ async function playRound(points: readonly Point[]): Promise<Round> {
         problems: [`the successor was ${last}`],
       };
     }
-    const { problems, starts } = checkLedger(last, await readFile(join(directory, 'ledger'), 'utf8'));
+    const { problems, starts } = checkLedger(
+      last,
+      await readFile(join(directory, 'ledger'), 'utf8').catch(() => ''),
+    );
     if (last.runs !== 1) problems.push(`there are ${last.runs} runs instead of 1`);
     const end = JSON.stringify([last.run, last.tasks]);
     return { end, syncs: last.syncs, kills, starts, recoveries: kills > 0 ? [last.recovery] : [], problems };
