@@ -1,14 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { StepError } from '@stepyard/contract';
 import type { CloneStep } from './access.ts';
 import type { Setting } from './config-text.ts';
 import { boundary, readShallow } from './depth.ts';
 import type { Git } from './git.ts';
+import { handOver } from './hand-over.ts';
 import { maintain } from './maintain.ts';
 import { discardMirror, type Mirror, type MirrorChoice, withMirror } from './mirror.ts';
-import { shareObjects } from './objects.ts';
 import { obtain, type Wish } from './obtain.ts';
 import { formatOf, type Repository, readRefs, writeRefs } from './repository.ts';
 import { checkOut, initRepository, makeRoom, type Place, writeHead, writeSparse } from './work-tree.ts';
@@ -93,26 +92,10 @@ async function layIn(
     // What is missing is fetched into the mirror while files are written, so that the next run has it.
     await checkOut(repository, place, start, { GIT_OBJECT_DIRECTORY: join(mirror.gitDir, 'objects') });
   }
-  const mayLink = step.task?.untrusted !== true;
-  const shared = await shareObjects(mirror.gitDir, place.gitDir, mayLink);
-  if (!shared) await fetchFrom(mirror, repository, delivery);
+  await handOver(mirror, repository, delivery, step.task?.untrusted !== true);
   await writeRefs(place.gitDir, await refsOf(mirror, delivery));
   await writeHead(place.gitDir, start, branch);
   return repository;
-}
-
-async function fetchFrom(mirror: Mirror, repository: Repository, delivery: Delivery): Promise<void> {
-  const { commit, start, depth, tags } = delivery;
-  const from = pathToFileURL(mirror.gitDir).href;
-  const refs = [
-    ...(depth === 0 ? ['+refs/heads/*:refs/remotes/origin/*'] : []),
-    ...(tags ? ['+refs/tags/*:refs/tags/*'] : []),
-  ];
-  const limit = depth > 0 && start === commit ? [`--depth=${depth}`] : [];
-  const options = ['--quiet', '--no-tags', '--update-shallow', ...limit];
-  await repository.git(['fetch', ...options, '--', from, ...new Set([commit, start]), ...refs], {
-    env: { GIT_ALLOW_PROTOCOL: 'file' },
-  });
 }
 
 /**

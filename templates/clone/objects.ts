@@ -6,36 +6,48 @@ interface Part {
   readonly size: number;
 }
 
+export interface CopyLimits {
+  /** Bytes up to which objects are copied although links are allowed: so little costs nothing to have apart. */
+  readonly rather: number;
+  /** Bytes up to which they are copied where there is no other way. */
+  readonly atMost: number;
+}
+
 /**
- * Gives a repository the objects of another without a tie between them: by shared blocks or hard links, which cost
- * nothing, else by copies. False where copying would be dearer than fetching from one to the other.
+ * Gives a repository the objects of another without a tie between them: by shared blocks, by copies, or by hard
+ * links where there are many. False where copying would be dearer than fetching from one to the other.
  */
-export async function shareObjects(from: string, to: string, mayLink: boolean): Promise<boolean> {
+export async function shareObjects(
+  from: string,
+  to: string,
+  mayLink: boolean,
+  limits: CopyLimits = { rather: 64 * 1024 * 1024, atMost: 256 * 1024 * 1024 },
+): Promise<boolean> {
   const [source, target] = [join(from, 'objects'), join(to, 'objects')];
   const parts = await partsOf(source);
   await makeDirectories(parts, target);
-  const way = await waysTo(parts[0], source, target, mayLink);
-  if (way === copyFile && parts.reduce((sum, { size }) => sum + size, 0) > copyAtMost) return false;
+  const total = parts.reduce((sum, { size }) => sum + size, 0);
+  const links = mayLink && total > limits.rather ? [link] : [];
+  const way = await waysTo(parts[0], source, target, [shareBlocks, ...links]);
+  if (way === copyFile && total > limits.atMost) return false;
   await each(parts, ({ path }) => way(join(source, path), join(target, path)));
   return true;
 }
 
-const copyAtMost = 256 * 1024 * 1024;
-
 type Way = (from: string, to: string) => Promise<void>;
 
-const share: Way = (from, to) => copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
+const shareBlocks: Way = (from, to) => copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
 
-/** The cheapest way that the file systems of both allow, found out with one part. */
+/** The first way that the file systems of both allow, found out with one part; copying always goes. */
 async function waysTo(
   part: Part | undefined,
   source: string,
   target: string,
-  mayLink: boolean,
+  ways: readonly Way[],
 ): Promise<Way> {
   if (part === undefined) return copyFile;
   const trial = join(target, 'trial');
-  for (const way of mayLink ? [share, link] : [share]) {
+  for (const way of ways) {
     try {
       await way(join(source, part.path), trial);
       return way;

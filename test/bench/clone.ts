@@ -32,7 +32,11 @@ export async function bench(): Promise<BenchReport> {
         join(directory, name),
       );
       rows.push(...rowsOf(what, figures));
-      notes.push(`${what}: ${sizeOf(join(directory, name))}, ${figures.builds} consecutive commits`);
+      const { builds: commits, first, files } = figures;
+      notes.push(
+        `${what}: ${sizeOf(join(directory, name))}, ${commits} consecutive commits; the first build took ${Math.round(first)} ms`,
+        `${what}: writing the files alone, which no way of fetching saves, takes ${Math.round(files.median)} (${Math.round(files.min)}) ms`,
+      );
     }
     return {
       name: 'clone',
@@ -67,6 +71,8 @@ interface Figures {
   readonly known: Sample;
   readonly knownPeer: Sample;
   readonly knownBytes: number;
+  /** Writing the working tree alone, by one git process that has all objects at hand. */
+  readonly files: Sample;
 }
 
 async function measure(place: Place, repository: string): Promise<Figures> {
@@ -81,9 +87,11 @@ async function measure(place: Place, repository: string): Promise<Figures> {
   const last = commits.at(-1) ?? '';
   const known: Build[] = [];
   const knownPeer: Build[] = [];
+  const files: number[] = [];
   for (let round = 0; round < again; round++) {
     known.push(await ours(last));
     knownPeer.push(await peer(last));
+    files.push(await writeFiles(place, repository, last));
   }
   return {
     builds: rest.length,
@@ -95,7 +103,20 @@ async function measure(place: Place, repository: string): Promise<Figures> {
     known: sampleOf(known.map(({ ms }) => ms)),
     knownPeer: sampleOf(knownPeer.map(({ ms }) => ms)),
     knownBytes: Math.max(...known.map(({ bytes }) => bytes)),
+    files: sampleOf(files),
   };
+}
+
+async function writeFiles({ directory }: Place, repository: string, commit: string): Promise<number> {
+  const workspace = join(directory, 'workspace');
+  await mkdir(workspace);
+  const env = { GIT_DIR: repository, GIT_WORK_TREE: workspace, GIT_INDEX_FILE: join(directory, 'index') };
+  rmSync(env.GIT_INDEX_FILE, { force: true });
+  const start = performance.now();
+  await run('git', ['-c', 'core.bare=false', 'read-tree', '--reset', '-u', commit], workspace, env);
+  const ms = performance.now() - start;
+  rmSync(workspace, { recursive: true });
+  return ms;
 }
 
 function rowsOf(what: string, figures: Figures): BenchRow[] {
