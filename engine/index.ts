@@ -1,8 +1,8 @@
 export * from './cache/cache-backend.ts';
 export { createLocalCaches } from './cache/local-caches.ts';
-export { fileConfig, noConfig } from './config/config-file.ts';
+export { fileConfig, noConfig, readConfigFile } from './config/config-file.ts';
 export { folderCatalog } from './config/folder-catalog.ts';
-export { environmentSecrets, fileSecrets, firstSecrets } from './config/secret-sources.ts';
+export { environmentSecrets, fileSecrets, firstSecrets, readSecretsFile } from './config/secret-sources.ts';
 export { isSourceError } from './config/source-error.ts';
 export type * from './config/sources.ts';
 export type * from './core/state.ts';
@@ -12,6 +12,7 @@ export { openScheduler } from './driver/open-scheduler.ts';
 export type * from './driver/scheduler.ts';
 export type * from './driver/view.ts';
 export type * from './executors/executor.ts';
+export { createMemoryDirectory } from './executors/process/private-directories.ts';
 export { createProcessExecutor } from './executors/process/process-executor.ts';
 export * from './store/lease.ts';
 export type * from './store/summary.ts';

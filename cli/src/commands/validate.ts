@@ -1,26 +1,22 @@
-import { validatePipeline } from '@stepyard/pipeline';
 import type { Command } from 'commander';
-import { executorNamed, loadTemplates } from '../open.ts';
-import { print, printJson } from '../output.ts';
-import { assertSound, readPipeline } from '../run/read-pipeline.ts';
+import { withExamples } from '../examples.ts';
 import { settingsOf, withSettings } from '../settings.ts';
+import type { ValidateFilesOptions } from '../validate/validate-files.ts';
 
 /** `stepyard validate FILE…`: all that is wrong, with file, line and column. */
 export function addValidate(program: Command): void {
-  withSettings(program.command('validate <file...>').description('say all that is wrong with pipeline files'))
+  const validate = program
+    .command('validate <file...>')
+    .description('say all that is wrong with pipeline files')
     .option('--executor <name>', 'where it will run: says what that executor cannot do', 'process')
-    .action(async (files: string[], given: { executor: string }, command: Command) => {
-      const settings = settingsOf(command);
-      const catalog = await loadTemplates(settings);
-      const executor = executorNamed(given.executor);
-      const problems = [];
-      for (const file of files) {
-        const read = await readPipeline(file);
-        problems.push(...read.problems, ...validatePipeline(read.document, catalog, { executor }));
-      }
-      if (settings.json) await printJson(problems);
-      else assertSound(problems);
-      if (problems.some(({ severity }) => severity === 'error')) process.exitCode = 2;
-      else if (!settings.json) await print(`${files.join(', ')}: sound`);
-    });
+    .option('--secrets <file>', 'check the names of secrets against this file')
+    .option('--config <file>', 'check the names of groups and environments against this file');
+  withExamples(
+    withSettings(validate),
+    'stepyard validate stepyard.yaml',
+    'stepyard validate stepyard.yaml --config config.yaml --json',
+  ).action(async (files: string[], given: ValidateFilesOptions, command: Command) => {
+    const { validateFiles } = await import('../validate/validate-files.ts');
+    process.exitCode = await validateFiles(files, given, settingsOf(command));
+  });
 }

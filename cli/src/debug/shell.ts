@@ -1,21 +1,29 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheVariable, variables } from '@stepyard/contract';
-import type { StartRequest } from '@stepyard/engine';
+import { createMemoryDirectory, type StartRequest } from '@stepyard/engine';
 
 /** Opens the user's shell where the attempt ran, with its variables; gives the shell's exit status. */
 export async function shellOf(request: StartRequest): Promise<number> {
-  const files = await mkdtemp(join(tmpdir(), 'stepyard-debug-'));
-  await chmod(files, 0o700);
+  const files = createMemoryDirectory();
   try {
-    const env = { ...process.env, ...request.env, ...request.secretEnv, ...(await written(request, files)) };
+    const env = {
+      ...ownVariables(),
+      ...request.env,
+      ...request.secretEnv,
+      ...(await written(request, files)),
+    };
     const cwd = join(request.workspace, request.workdir ?? '.');
     return await interactive(process.env.SHELL || '/bin/sh', cwd, env);
   } finally {
     await rm(files, { recursive: true, force: true });
   }
+}
+
+/** What the user's shell needs to be theirs; nothing of this command's own. */
+function ownVariables(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('STEPYARD_')));
 }
 
 async function written(request: StartRequest, directory: string): Promise<Record<string, string>> {
@@ -25,10 +33,8 @@ async function written(request: StartRequest, directory: string): Promise<Record
     [variables.claim]: request.claims,
   };
   for (const { name, path } of request.caches) paths[cacheVariable(name)] = path;
-  for (const [variable, content] of [
-    ...Object.entries(request.secretFiles),
-    ...Object.entries(request.files),
-  ]) {
+  const files = { ...request.secretFiles, ...request.files };
+  for (const [variable, content] of Object.entries(files)) {
     paths[variable] = join(directory, variable);
     await writeFile(join(directory, variable), content, { mode: 0o400 });
   }
@@ -36,10 +42,11 @@ async function written(request: StartRequest, directory: string): Promise<Record
 }
 
 function interactive(shell: string, cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
-  return new Promise((resolve, reject) => {
+  const ignore = () => undefined;
+  return new Promise<number>((resolve, reject) => {
     const child = spawn(shell, [], { cwd, env, stdio: 'inherit' });
-    process.on('SIGINT', () => undefined); // it is for what runs in the shell
+    process.on('SIGINT', ignore); // it is for what runs in the shell
     child.on('error', reject);
     child.on('exit', (status) => resolve(status ?? 1));
-  });
+  }).finally(() => process.off('SIGINT', ignore));
 }

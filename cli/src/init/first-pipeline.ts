@@ -21,11 +21,10 @@ export function firstPipeline(name: string, project: Project): FirstPipeline {
   const document = new Document({
     stepyard: 1,
     name,
-    source: { url: '${{ event.repository.cloneUrl }}', ref: '${{ event.ref }}' },
+    source: {},
     stages: [{ name: 'build', tasks }],
   });
-  document.commentBefore =
-    ' Run it: npx stepyard run FILE · What a task can do: npx stepyard catalog show TEMPLATE';
+  document.commentBefore = ' Run it: stepyard run FILE. What a task can do: stepyard catalog show TEMPLATE.';
   visit(document, {
     Pair(_, { key, value }) {
       if (String(key) === 'with' && isMap(value) && value.items.length === 1) value.flow = false;

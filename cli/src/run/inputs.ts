@@ -1,12 +1,12 @@
-import { CommandError } from '../failure.ts';
+import { commandError } from '../failure.ts';
 
 /** Reads `name=value` texts; the pipeline's declarations say of what type each is. */
 export function readInputs(given: readonly string[]): Record<string, string> {
   const pairs = given.map((text): [string, string] => {
     const at = text.indexOf('=');
     if (at < 1) {
-      throw new CommandError(
-        `\`--input\` must be NAME=VALUE, got ${JSON.stringify(text)}`,
+      throw commandError(
+        `\`--input\` must be NAME=VALUE, got ${JSON.stringify(text)}.`,
         'Write for instance --input version=1.2.0.',
       );
     }

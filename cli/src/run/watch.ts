@@ -1,46 +1,91 @@
-import type { RunView, Scheduler } from '@stepyard/engine';
-import { note, print, printJson } from '../output.ts';
+import type { RunView } from '@stepyard/engine';
+import { hasStopped } from '../data/holder.ts';
+import { type Opened, type OpenOptions, withScheduler } from '../data/open.ts';
+import { note, outliveReader, print, printJson } from '../output.ts';
 import type { Settings } from '../settings.ts';
 import { ending } from '../show/ending.ts';
-import { follow } from './follow.ts';
-import { liveTree, plainLines } from './onlookers.ts';
+import { breakOnFailure } from './break-on-failure.ts';
+import { createFollower, type Follower } from './follow.ts';
+import { cancelOnInterrupt, type Interrupt } from './interrupt.ts';
+import { liveTree } from './live-tree.ts';
+import { plainLines, silence } from './plain-lines.ts';
+import type { Shown } from './shown.ts';
 
-export interface WatchOptions {
+export interface WatchOptions extends Pick<OpenOptions, 'secretsFile' | 'configFile'> {
+  /** Gives the run to watch; asked again, it gives the same. */
+  begin(opened: Opened): Promise<string>;
   /** Stays where only decisions of people are left. */
-  readonly wait?: boolean;
+  readonly wait?: boolean | undefined;
+  /** Opens a shell where a task fails. */
+  readonly breakOnFailure?: boolean | undefined;
 }
 
-/** Shows a run while it goes on, and how it ended. An interrupt cancels it; a second one its finally tasks too. */
-export async function watchRun(
-  scheduler: Scheduler,
-  run: string,
-  settings: Settings,
-  { wait = false }: WatchOptions = {},
-): Promise<RunView> {
-  const live = process.stdout.isTTY === true && !settings.json;
-  const shown = live
-    ? liveTree(process.stdout)
-    : plainLines((line) => (settings.json ? undefined : void process.stdout.write(`${line}\n`)));
-  const stopWatching = cancelOnInterrupt(scheduler, run);
-  const view = await follow(scheduler, run, shown, wait).finally(() => {
-    shown.end();
-    stopWatching();
-  });
-  const artifacts = await scheduler.artifacts(run);
-  if (settings.json) {
-    await printJson({ ...view, artifacts });
-  } else await print(`\n${ending(view, artifacts)}`);
-  if (view.state === 'suspended') note(`it waits; go on watching with: stepyard run --resume ${run}`);
-  return view;
-}
-
-function cancelOnInterrupt(scheduler: Scheduler, run: string): () => void {
-  let asked = 0;
-  const cancel = () => {
-    asked += 1;
-    note(asked === 1 ? `stopping ${run}; once more stops its finally tasks too` : `stopping ${run} at once`);
-    scheduler.cancel(run, { force: asked > 1 }).catch((error: unknown) => note(String(error)));
+/**
+ * Begins a run, shows it while it goes on, and how it ended. Where the process that schedules it goes away, this one
+ * takes over. An interrupt cancels the run; a second one its finally tasks too.
+ */
+export async function watchRun(settings: Settings, options: WatchOptions): Promise<RunView> {
+  outliveReader();
+  const shown = showing(settings);
+  let watched: Watched | undefined;
+  const hold = breakOnFailure((work) => shown.aside(() => watched?.interrupt.aside(work) ?? work()));
+  const openOptions: OpenOptions = {
+    ...options,
+    ...(options.breakOnFailure && {
+      onFailure: async (attempt, scheduler) => {
+        if (attempt.run === watched?.run) await hold(attempt, scheduler);
+      },
+    }),
   };
-  process.on('SIGINT', cancel).on('SIGTERM', cancel);
-  return () => void process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  try {
+    for (;;) {
+      try {
+        return await withScheduler(
+          settings,
+          async (opened) => {
+            const run = await options.begin(opened);
+            watched ??= {
+              run,
+              follower: createFollower({ run, onlooker: shown, stayWaiting: options.wait === true }),
+              interrupt: cancelOnInterrupt(run),
+            };
+            watched.interrupt.scheduler = opened.scheduler;
+            const view = await watched.follower.follow(opened.scheduler);
+            shown.end();
+            await tellEnd(view, opened, settings);
+            return view;
+          },
+          openOptions,
+        );
+      } catch (error) {
+        if (watched !== undefined) watched.interrupt.scheduler = undefined;
+        if (!hasStopped(error)) throw error;
+      }
+    }
+  } finally {
+    shown.end();
+    watched?.interrupt.end();
+  }
+}
+
+interface Watched {
+  readonly run: string;
+  readonly follower: Follower;
+  readonly interrupt: Interrupt;
+}
+
+function showing({ json }: Settings): Shown {
+  if (json) return silence();
+  return process.stdout.isTTY === true ? liveTree(process.stdout) : plainLines();
+}
+
+async function tellEnd(view: RunView, { scheduler }: Opened, { json }: Settings): Promise<void> {
+  const artifacts = await scheduler.artifacts(view.run);
+  if (json) await printJson({ ...view, artifacts });
+  else await print(`\n${ending(view, artifacts)}`);
+  if (view.state === 'suspended') {
+    const waiting = view.tasks.find(({ state }) => state === 'suspended');
+    note(`It waits for a decision. Watch it again: stepyard run --resume ${view.run}
+  Let the task go on: stepyard runs continue ${view.run} ${waiting?.key ?? 'TASK'}`);
+  }
 }

@@ -4,7 +4,7 @@ import { paint } from './style.ts';
 
 /** Columns as wide as their widest cell (Chinese counts double), two spaces apart; no frame, so that it can be cut and searched. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [heads, ...rows];
+  const all = [heads, ...rows.map((row) => row.map((cell) => cell.replaceAll(/\s*\n\s*/g, ' ')))];
   const widths = heads.map((_, column) => Math.max(...all.map((row) => width(row[column] ?? ''))));
   const lines = all.map((row) =>
     row

@@ -1,5 +1,8 @@
-import type { RunView, TaskView } from '@stepyard/engine';
-import { duration, paint, sign, word } from './style.ts';
+import type { RunView, StageView, TaskView } from '@stepyard/engine';
+import { clip } from './clip.ts';
+import { oneLine } from './harmless.ts';
+import { paint } from './style.ts';
+import { foldedStage, headLine, restLine, type TaskLines, taskLines } from './tree-lines.ts';
 
 export interface TreeOptions {
   /** Unix milliseconds, for what still runs. */
@@ -7,52 +10,85 @@ export interface TreeOptions {
   /** The last lines of running tasks, by key. */
   readonly tails: ReadonlyMap<string, readonly string[]>;
   readonly columns: number;
-  /** Lines at the most; what does not fit is counted. */
+  /** Lines at the most: what has ended and what waits is folded before what runs. */
   readonly rows: number;
 }
 
-/** The run as a tree of stages and tasks, as a terminal shows it while it runs. */
-export function tree(run: RunView, options: TreeOptions): string {
-  const head = `${sign(run.state)} ${paint('bold', run.run)}  ${run.title}  ${word(run.state)}${took(run, options.now)}`;
-  const stages = run.stages.flatMap((stage) => [
-    `  ${paint('bold', stage.title)}${stage.parallel ? paint('dim', '  parallel') : ''}`,
-    ...tasksOf(run, stage.name).flatMap((task) => taskLines(task, options)),
-  ]);
-  const last = tasksOf(run, undefined);
-  const ending =
-    last.length > 0
-      ? [`  ${paint('bold', 'finally')}`, ...last.flatMap((task) => taskLines(task, options))]
-      : [];
-  return fit([head, ...stages, ...ending], options.rows).join('\n');
+interface Detail {
+  /** Lines of a running task's log. */
+  readonly tail: number;
+  /** Stages that are shown by one line. */
+  readonly folded: readonly ('ended' | 'waiting')[];
+  /** Tasks of other stages that are only counted. */
+  readonly counted: readonly ('ended' | 'waiting')[];
 }
 
-function tasksOf(run: RunView, stage: string | undefined): TaskView[] {
-  return run.tasks.filter((task) => task.stage === stage);
+/** From the most that can be shown to the least. */
+const details: readonly Detail[] = [
+  { tail: 3, folded: [], counted: [] },
+  { tail: 1, folded: [], counted: [] },
+  { tail: 1, folded: ['ended'], counted: [] },
+  { tail: 1, folded: ['ended', 'waiting'], counted: [] },
+  { tail: 1, folded: ['ended', 'waiting'], counted: ['ended'] },
+  { tail: 1, folded: ['ended', 'waiting'], counted: ['ended', 'waiting'] },
+  { tail: 0, folded: ['ended', 'waiting'], counted: ['ended', 'waiting'] },
+];
+
+/** The run as a tree of stages and tasks, as a terminal shows it while it runs: lines that neither wrap nor scroll. */
+export function tree(run: RunView, options: TreeOptions): readonly string[] {
+  const { rows, columns, now } = options;
+  let lines: readonly string[] = [];
+  for (const detail of details) {
+    lines = [headLine(run, now), ...blocksOf(run).flatMap((block) => blockLines(block, detail, options))];
+    if (lines.length <= rows) break;
+  }
+  return cut(lines, rows).map((line) => clip(line, columns));
 }
 
-function taskLines(task: TaskView, { now, tails, columns }: TreeOptions): string[] {
-  const tries = task.attempts.length > 1 ? paint('dim', ` try ${task.attempts.length}`) : '';
-  const why = task.failure
-    ? `  ${paint('red', task.failure.code)}`
-    : task.skipped
-      ? paint('dim', `  ${task.skipped}`)
-      : '';
-  const wait = task.wait ? paint('dim', `  ${task.wait.reason}`) : '';
-  const line = `    ${sign(task.state)} ${task.title}  ${paint('dim', task.template)}${tries}${took(task, now)}${why}${wait}`;
-  const tail = task.state === 'running' ? (tails.get(task.key) ?? []) : [];
-  return [line, ...tail.map((text) => paint('dim', `        ${clip(text, columns - 9)}`))];
+interface Block {
+  readonly title: string;
+  readonly parallel: boolean;
+  readonly tasks: readonly TaskView[];
 }
 
-function took({ startedAt, finishedAt }: { startedAt?: number; finishedAt?: number }, now: number): string {
-  return startedAt === undefined ? '' : `  ${paint('dim', duration((finishedAt ?? now) - startedAt))}`;
+function blocksOf(run: RunView): readonly Block[] {
+  const of = (stage: string | undefined) => run.tasks.filter((task) => task.stage === stage);
+  const stages = run.stages.map(({ name, title, parallel }: StageView) => ({
+    title,
+    parallel,
+    tasks: of(name),
+  }));
+  const last = of(undefined);
+  return last.length === 0 ? stages : [...stages, { title: 'finally', parallel: false, tasks: last }];
 }
 
-function clip(text: string, columns: number): string {
-  const plain = text.replaceAll('\t', '  ');
-  return plain.length > columns ? `${plain.slice(0, Math.max(0, columns - 1))}…` : plain;
+function blockLines(block: Block, detail: Detail, { now, tails }: TreeOptions): readonly string[] {
+  const fold = detail.folded.find((kind) => block.tasks.every((task) => isKind(task, kind)));
+  if (fold !== undefined) return [foldedStage(block.title, block.tasks)];
+  const of = (kind: 'ended' | 'waiting') =>
+    detail.counted.includes(kind) ? block.tasks.filter((task) => isKind(task, kind)) : [];
+  const [ended, waiting] = [of('ended'), of('waiting')];
+  const shown = block.tasks.filter((task) => !ended.includes(task) && !waiting.includes(task));
+  const how: TaskLines = { now, tailOf: ({ key }) => lastOf(tails.get(key) ?? [], detail.tail) };
+  return [
+    `  ${paint('bold', oneLine(block.title))}${block.parallel ? paint('dim', '  parallel') : ''}`,
+    ...(ended.length > 0 ? [restLine('success', `${ended.length} of ${block.tasks.length} done`)] : []),
+    ...shown.flatMap((task) => taskLines(task, how)),
+    ...(waiting.length > 0 ? [restLine('waiting', `${waiting.length} more to come`)] : []),
+  ];
 }
 
-function fit(lines: readonly string[], rows: number): readonly string[] {
+function lastOf(lines: readonly string[], count: number): readonly string[] {
+  return lines.slice(Math.max(0, lines.length - count));
+}
+
+/** What failed is never folded. */
+function isKind({ state }: TaskView, kind: 'ended' | 'waiting'): boolean {
+  const kinds = { ended: ['success', 'skipped'], waiting: ['waiting', 'queueing'] };
+  return kinds[kind].includes(state);
+}
+
+function cut(lines: readonly string[], rows: number): readonly string[] {
   if (lines.length <= rows) return lines;
   return [...lines.slice(0, rows - 1), paint('dim', `  … ${lines.length - rows + 1} more lines`)];
 }

@@ -1,0 +1,31 @@
+import { categoryList, ofCategory } from '@stepyard/catalog';
+import { loadTemplates } from '../data/templates.ts';
+import { commandError } from '../failure.ts';
+import { print, printJson } from '../output.ts';
+import type { Settings } from '../settings.ts';
+import { paint } from '../show/style.ts';
+import { type InLanguage, templateTable } from './template-rows.ts';
+
+export interface ListCatalogOptions extends InLanguage {
+  readonly category?: string;
+}
+
+/** Prints the templates by category. */
+export async function listCatalog({ lang, category }: ListCatalogOptions, settings: Settings): Promise<void> {
+  const all = await loadTemplates(settings);
+  const wanted =
+    category === undefined ? categoryList.filter(({ name }) => name !== 'all') : [categoryNamed(category)];
+  if (settings.json) return printJson(wanted.flatMap(({ name }) => ofCategory(all, name)));
+  const parts = wanted.flatMap(({ name, title }) => {
+    const found = ofCategory(all, name);
+    return found.length === 0 ? [] : [`${paint('bold', title[lang])}\n${templateTable(found, lang)}`];
+  });
+  await print(parts.join('\n\n') || 'No template is of this category.');
+}
+
+function categoryNamed(name: string) {
+  const found = categoryList.find((one) => one.name === name);
+  if (found) return found;
+  const names = categoryList.map((one) => one.name).join(', ');
+  throw commandError(`There is no category ${JSON.stringify(name)}.`, `There are: ${names}.`);
+}

@@ -1,0 +1,9 @@
+import type { Onlooker } from './follow.ts';
+
+/** How a run is shown while it goes on. */
+export interface Shown extends Onlooker {
+  /** Gives the terminal to something else for as long as that takes. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
+  /** Takes back what is only for the time of the run. */
+  end(): void;
+}
