@@ -28,11 +28,11 @@ export async function prepareAccess(
   auth: Auth,
   home: string,
 ): Promise<Access> {
-  const network = await networkSettings(step, home);
-  if (auth.case === 'none') return { settings: network, env: {} };
+  const network = await networkAccess(step, home);
+  if (auth.case === 'none') return network;
   if (auth.case === 'ssh') {
     if (url.scheme !== 'ssh') throw mismatch('ssh', 'an address by ssh', url);
-    return { settings: network, env: await sshAccess(auth, home) };
+    return { ...network, env: await sshAccess(auth, home) };
   }
   if (url.scheme !== 'https' && url.scheme !== 'http') throw mismatch(auth.case, 'an address by https', url);
   if (url.scheme === 'http' && !isThisMachine(url.host) && !step.inputs.allowInsecure) throw unencrypted(url);
@@ -43,8 +43,8 @@ export async function prepareAccess(
   const file = join(home, 'credentials');
   await writeFile(file, `${url.scheme}://${user}:${password}@${url.host}\n`, { mode: 0o600 });
   return {
-    settings: [...network, [`credential.${url.scheme}://${url.host}.helper`, credentialHelper]],
-    env: { STEPYARD_GIT_CREDENTIALS: file },
+    settings: [...network.settings, [`credential.${url.scheme}://${url.host}.helper`, credentialHelper]],
+    env: { ...network.env, STEPYARD_GIT_CREDENTIALS: file },
   };
 }
 
@@ -56,19 +56,19 @@ export function isThisMachine(host: string): boolean {
 // Run by a shell, which finds the path in the environment: nothing is pasted into the command.
 const credentialHelper = '!git credential-store --file="$STEPYARD_GIT_CREDENTIALS"';
 
-async function networkSettings({ inputs, path, mask }: CloneStep, home: string): Promise<Setting[]> {
+async function networkAccess({ inputs, path, mask }: CloneStep, home: string): Promise<Access> {
   const settings: Setting[] = [];
   if (inputs.proxy !== undefined) {
     const { password } = new URL(inputs.proxy);
     if (password !== '') mask(decodeURIComponent(password));
     settings.push(['http.proxy', inputs.proxy]);
   }
-  if (inputs.ca === undefined) return settings;
-  if (!inputs.ca.includes('-----BEGIN'))
-    return [...settings, ['http.sslCAInfo', await path('ca', inputs.ca)]];
-  const file = join(home, 'ca.pem');
-  await writeFile(file, inputs.ca, { mode: 0o600 });
-  return [...settings, ['http.sslCAInfo', file]];
+  if (inputs.ca === undefined) return { settings, env: {} };
+  const given = inputs.ca.includes('-----BEGIN');
+  const file = given ? join(home, 'ca.pem') : await path('ca', inputs.ca);
+  if (given) await writeFile(file, inputs.ca, { mode: 0o600 });
+  // A variable, because that of the platform would win over a setting.
+  return { settings, env: { GIT_SSL_CAINFO: file } };
 }
 
 function oneLine(input: string, value: string): string {

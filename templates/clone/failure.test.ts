@@ -89,7 +89,8 @@ describe('templates/clone/failure', () => {
     writeFileSync(join(workspace, 'ca.pem'), loopbackCertificate.cert);
     for (const ca of [loopbackCertificate.cert, 'ca.pem']) {
       const inputs = { url: `${server.url}/app.git`, ca, path: 'src' };
-      const { failure } = await runStep(clone, checkOutCode, { inputs, workspace });
+      const env = { GIT_SSL_CAINFO: '/nonexistent' };
+      const { failure } = await runStep(clone, checkOutCode, { inputs, workspace, env });
       expect(failure).toBeUndefined();
     }
   });
