@@ -29,6 +29,13 @@ describe('engine/config/secret-sources', () => {
     );
   });
 
+  it('knows nothing of a file that may be gone and is, but refuses one that is open to others', async () => {
+    const gone = fileSecrets(join(directory, 'gone.yaml'), { mayBeGone: true });
+    expect(await gone.get(['TOKEN'])).toEqual(new Map());
+    const open = fileSecrets(await file('TOKEN: abc', 0o644), { mayBeGone: true });
+    await expect(open.get(['TOKEN'])).rejects.toThrow('must be of mode 0600');
+  });
+
   it.each([0o640, 0o604, 0o660])('refuses a file of mode %o', async (mode) => {
     const path = await file('TOKEN: abc', mode);
     await expect(readSecretsFile(path)).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { sourceError } from './source-error.ts';
 import type { SecretSource } from './sources.ts';
@@ -9,8 +10,14 @@ const secretName = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
  * Secrets from a YAML file of names and values, read each time they are asked for.
  * Others than its owner must not be able to read or write it.
  */
-export function fileSecrets(path: string): SecretSource {
-  return { get: async (names) => pick(await readSecretsFile(path), names) };
+export function fileSecrets(path: string, { mayBeGone = false }: FileSecretsOptions = {}): SecretSource {
+  const isGone = () => mayBeGone && !existsSync(path);
+  return { get: async (names) => (isGone() ? new Map() : pick(await readSecretsFile(path), names)) };
+}
+
+export interface FileSecretsOptions {
+  /** The file was there when the run was submitted; without it no secret is known, which is no error. */
+  readonly mayBeGone?: boolean;
 }
 
 /** Secrets from variables: `TOKEN` from `STEPYARD_SECRET_TOKEN`. */

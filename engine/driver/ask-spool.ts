@@ -21,7 +21,8 @@ export async function askSpool(
   spool: string,
   request: SpoolRequest,
 ): Promise<boolean | Submitted> {
-  const id = request.type === 'submit' ? (request.submission.request ?? randomUUID()) : randomUUID();
+  const given = request.type === 'submit' ? request.submission : request;
+  const id = ('request' in given && given.request) || randomUUID();
   const name = encodeURIComponent(id).slice(0, 200);
   mkdirSync(spool, { recursive: true, mode: 0o700 });
   const path = join(spool, `${name}${requestEnd}`);

@@ -21,7 +21,10 @@ export function makeLive({ state, facts }: FoldedRun, by: LiveWith): LiveRun {
     state,
     facts,
     executor: findExecutor(by.executors, facts.executor),
-    secrets: secretsFile === undefined ? by.secrets : firstSecrets(fileSecrets(secretsFile), by.secrets),
+    secrets:
+      secretsFile === undefined
+        ? by.secrets
+        : firstSecrets(fileSecrets(secretsFile, { mayBeGone: true }), by.secrets),
     config: configFile === undefined ? by.config : firstConfig(fileConfig(configFile), by.config),
     secretNames: secretNamesOf(state.plan.tasks),
     masks: new Set(),

@@ -10,6 +10,7 @@ export type SpoolRequest =
       readonly from?: string;
       readonly by?: string;
       readonly secretsFile?: string;
+      readonly request?: string;
     }
   | { readonly type: 'callback'; readonly run: string; readonly task: string }
   | { readonly type: 'delete'; readonly run: string };
