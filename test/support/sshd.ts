@@ -47,6 +47,8 @@ export async function startSshd({ passphrase = '' }: SshdOptions = {}): Promise<
   const server = spawn(program, ['-D', '-e', '-f', file('sshd_config')], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const end = () => server.kill();
+  process.once('exit', end);
   let log = '';
   server.stderr.setEncoding('utf8').on('data', (text: string) => {
     log += text;
@@ -61,8 +63,9 @@ export async function startSshd({ passphrase = '' }: SshdOptions = {}): Promise<
     log: () => log,
     async [Symbol.asyncDispose]() {
       const ended = new Promise((resolve) => server.once('close', resolve));
-      server.kill();
+      end();
       await ended;
+      process.off('exit', end);
       rmSync(directory, { recursive: true, force: true });
     },
   };
