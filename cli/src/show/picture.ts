@@ -28,14 +28,14 @@ export function createPicture(stream: PictureStream): Picture {
   const atExit = () => stream.write(showCursor);
 
   function back(): string {
-    const up = rowsOf(shown, stream.columns ?? 80);
+    const up = rowsOf(shown, stream.columns || 80);
     return up === 0 ? '\r' : `\r\x1b[${up}A`;
   }
 
   return {
     size: () => ({
-      columns: Math.max(1, (stream.columns ?? 80) - 1),
-      rows: Math.max(1, (stream.rows ?? 24) - 1),
+      columns: Math.max(1, (stream.columns || 80) - 1),
+      rows: Math.max(1, (stream.rows || 24) - 1),
     }),
     show(lines) {
       if (shown.length === 0) {
