@@ -15,21 +15,6 @@ export function promptedSecrets(): SecretSource {
   };
 }
 
-/** Asks the sources in turn for what the ones before do not know. */
-export function chained(...sources: readonly SecretSource[]): SecretSource {
-  return {
-    async get(names) {
-      const found = new Map<string, string>();
-      for (const source of sources) {
-        const missing = names.filter((name) => !found.has(name));
-        if (missing.length === 0) break;
-        for (const [name, value] of await source.get(missing)) found.set(name, value);
-      }
-      return found;
-    },
-  };
-}
-
 async function ask(question: string): Promise<string> {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
