@@ -12,27 +12,29 @@ export async function jdkVariables(
   standard: string | undefined,
 ): Promise<Record<string, string>> {
   if (standard === wanted) return {};
-  const installed = (await readdir(folder).catch(() => [])).sort();
-  const found = new Set(standard === undefined ? [] : [standard]);
-  for (const home of installed
-    .filter((name) => name.split(/\D+/).includes(wanted))
-    .map((name) => join(folder, name))) {
-    const version = await majorVersion(step, join(home, 'bin', 'java'));
+  const names = (await readdir(folder).catch(() => [])).sort();
+  const here = new Set(standard === undefined ? [] : [standard]);
+  // Those that are named after the wanted version first: asking one takes a while.
+  const likely = names.filter((name) => name.split(/\D+/).includes(wanted));
+  for (const name of new Set([...likely, ...names])) {
+    const home = join(folder, name);
+    const version = await majorVersion(step, join(home, 'bin', 'javac'));
     if (version === wanted) return { JAVA_HOME: home };
-    if (version !== undefined) found.add(version);
+    if (version !== undefined) here.add(version);
   }
+  const list = [...here].sort((a, b) => Number(a) - Number(b)).join(', ');
   throw new StepError(
     'TOOL_MISSING',
-    `\`jdk\` must be a JDK that is installed, got "${wanted}"; here is ${[...found].join(', ') || 'none'}.`,
+    `\`jdk\` must be a JDK that is installed, got "${wanted}"; here is ${list || 'none'}.`,
     {
       hint: `Install it below ${folder}, set JAVA_HOME to it, or choose an image that has it.`,
     },
   );
 }
 
-async function majorVersion(step: Step<unknown>, java: string): Promise<string | undefined> {
-  const said = await step.exec(java, ['-version'], { quiet: true, accept: 'any' }).catch(() => undefined);
-  return readMajor(/version "([\d.]+)/.exec(said?.stderr ?? '')?.[1]);
+async function majorVersion(step: Step<unknown>, javac: string): Promise<string | undefined> {
+  const said = await step.exec(javac, ['-version'], { quiet: true, accept: 'any' }).catch(() => undefined);
+  return readMajor(/^javac ([\d.]+)/m.exec(`${said?.stdout}\n${said?.stderr}`)?.[1]);
 }
 
 /** `17.0.15` → `17`, `1.8.0` → `8`. */

@@ -153,6 +153,14 @@ describe('templates/maven/maven', () => {
     expect(end.log).not.toContain('p<&">w');
   });
 
+  it('refuses a credential that Maven would read otherwise, without showing it', async () => {
+    const servers = [{ id: 'releases', username: 'ci', password: 'hidden${env.HOME}' }];
+    expect((await start({ servers })).failure).toMatchObject({
+      code: 'INPUT_INVALID',
+      message: '`servers[0].password` must not hold `${`, which Maven replaces.',
+    });
+  });
+
   it('uses a settings file of the workspace, but not beside fields of the same', async () => {
     const files = { 'ci/settings.xml': '<settings/>' };
     const end = await start({ settingsFile: 'ci/settings.xml' }, files);
@@ -170,7 +178,17 @@ describe('templates/maven/maven', () => {
     ]);
     expect(end.calls[0]).toMatchObject({ tool: 'sh', env: { MAVEN_USER_HOME: '/cache/wrapper' } });
     expect(end.calls[0]?.args[0]).toBe(`${end.workspace}/mvnw`);
+    expect(end.calls[0]?.env).not.toHaveProperty('MVNW_REPOURL');
     expect((await start({ wrapper: false }, { mvnw: '' })).calls[0]?.tool).toBe('mvn');
+    const servers = [{ id: 'mirror', username: 'ci', password: 'pass' }];
+    const mirrored = await start({ mirror: 'https://m.example/all/', servers }, { mvnw: '' }, [
+      { command: 'sh' },
+    ]);
+    expect(mirrored.calls[0]?.env).toMatchObject({
+      MVNW_REPOURL: 'https://m.example/all',
+      MVNW_USERNAME: 'ci',
+      MVNW_PASSWORD: 'pass',
+    });
   });
 
   it('names the JDKs that are here where the wanted one is not', async () => {
@@ -183,25 +201,32 @@ describe('templates/maven/maven', () => {
     });
   });
 
-  it.each([
-    [
-      'UNREACHABLE',
-      '[ERROR] Failed to execute goal on project x: Could not transfer artifact a:b:jar:1 from/to central: Unknown host repo.example -> [Help 1]',
-    ],
-    [
-      'AUTH_FAILED',
-      '[ERROR] Failed to execute goal deploy: Failed to deploy artifacts: Could not transfer artifact a:b from/to r: status code: 401, reason phrase: Unauthorized (401)',
-    ],
-    ['NOT_FOUND', '[ERROR] Failed to collect dependencies: Could not find artifact a:b:jar:9 in central'],
-    ['TLS_UNTRUSTED', '[ERROR] Could not transfer artifact a:b from/to r: PKIX path building failed'],
-    ['RATE_LIMITED', '[ERROR] Could not transfer artifact a:b from/to r: status code: 429'],
-    [
-      'TOOL_FAILED',
-      '[ERROR] Failed to execute goal compile: Compilation failure: connection to status code: 500 is only a text',
-    ],
-  ])('tells %s by what Maven prints', async (code, line) => {
-    const end = await start({}, {}, [{ command: 'mvn', status: 1, stdout: `[INFO] x\n${line}\n[ERROR]\n` }]);
-    expect(end.failure?.code).toBe(code);
+  it('shows where the compiler stopped, once and in the workspace only', async () => {
+    const workspace = scratchDirectory();
+    writeFileSync(join(workspace, 'pom.xml'), pom);
+    const errors = [
+      `[ERROR] ${workspace}/src/A.java:[7,20] ';' expected`,
+      '[ERROR] /etc/B.java:[1,1] not ours',
+      `[ERROR] ${workspace}/src/A.java:[7,20] ';' expected`,
+      `[ERROR] file://${workspace}/src/C.kt:3:5 Unresolved reference: x`,
+    ];
+    const stdout = ['[ERROR] COMPILATION ERROR : ', ...errors, '[ERROR] Failed to execute goal x'].join('\n');
+    const end = await runStep(maven, runMaven, {
+      inputs: {},
+      workspace,
+      exec: fakeExec([{ command: 'mvn', status: 1, stdout }]),
+    });
+    expect(end.failure).toMatchObject({
+      code: 'TOOL_FAILED',
+      message: "`mvn` could not compile src/A.java:7: ';' expected",
+    });
+    expect(end.annotations).toEqual([
+      { level: 'error', title: 'Compiler', message: "';' expected", file: 'src/A.java', line: 7, column: 20 },
+      {
+        ...{ level: 'error', title: 'Compiler', message: 'Unresolved reference: x' },
+        ...{ file: 'src/C.kt', line: 3, column: 5 },
+      },
+    ]);
   });
 
   it('reads the reports of its tests and their coverage', async () => {

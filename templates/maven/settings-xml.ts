@@ -19,6 +19,10 @@ export async function settingsFile(step: Step<Inputs>): Promise<string | undefin
     );
   }
   if (!made) return undefined;
+  for (const [index, { username, password }] of servers.entries()) {
+    assertPlain(`servers[${index}].username`, username);
+    assertPlain(`servers[${index}].password`, password);
+  }
   const file = join(await step.temporary(), 'settings.xml');
   await writeFile(file, settingsXml(step.inputs), { mode: 0o600 });
   return file;
@@ -63,4 +67,12 @@ function element(name: string, fields: Readonly<Record<string, string>>): string
 /** The five characters that mean something in XML, as numbers. */
 function escapeXml(text: string): string {
   return text.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Maven replaces `${NAME}` wherever it stands in the file, and has no way to write it otherwise. */
+function assertPlain(input: string, value: string): void {
+  if (!value.includes('${')) return;
+  throw new StepError('INPUT_INVALID', `\`${input}\` must not hold \`\${\`, which Maven replaces.`, {
+    hint: 'Choose another credential, or give a settings file in `settingsFile`.',
+  });
 }

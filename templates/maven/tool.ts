@@ -12,7 +12,7 @@ export interface Maven {
 export async function findMaven(step: Step<Inputs>, pom: string): Promise<Maven> {
   const { jdk, wrapper } = step.inputs;
   const script = wrapper ? await wrapperOf(step, dirname(pom)) : undefined;
-  const home = script === undefined ? {} : { MAVEN_USER_HOME: await step.cache('wrapper') };
+  const own = script === undefined ? {} : await wrapperVariables(step);
   const [tool, leading] = script === undefined ? ['mvn', []] : ['sh', [script]];
   const callWith =
     (env: Readonly<Record<string, string>>) =>
@@ -21,12 +21,24 @@ export async function findMaven(step: Step<Inputs>, pom: string): Promise<Maven>
         name: 'mvn',
         inherit: ['HOME', 'JAVA_HOME', 'MAVEN_OPTS'],
         ...options,
-        env: { ...home, ...env, ...options.env },
+        env: { ...own, ...env, ...options.env },
       });
   if (jdk === undefined) return { call: callWith({}) };
   const { stdout } = await callWith({})(['--version'], { quiet: true });
   const java = readMajor(/Java version: ([\d.]+)/.exec(stdout)?.[1]);
   return { call: callWith(await jdkVariables(step, jdk, java)) };
+}
+
+/** The wrapper fetches its Maven by itself: to the cache, by the mirror, with the mirror's credential. */
+async function wrapperVariables(step: Step<Inputs>): Promise<Record<string, string>> {
+  const { mirror, servers } = step.inputs;
+  const server = servers.find(({ id }) => id === 'mirror');
+  return {
+    MAVEN_USER_HOME: await step.cache('wrapper'),
+    ...(mirror !== undefined && { MVNW_REPOURL: mirror.replace(/\/+$/, '') }),
+    ...(mirror !== undefined &&
+      server !== undefined && { MVNW_USERNAME: server.username, MVNW_PASSWORD: server.password }),
+  };
 }
 
 /** The wrapper beside the POM, or in a directory above it that is still in the workspace. */

@@ -1,0 +1,248 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type StartStepOptions, scratchDirectory, startStep } from '@stepyard/runtime/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
+import { startMavenRepository } from '../../test/support/maven-repository.ts';
+import { maven } from './template.ts';
+
+const main = join(import.meta.dirname, 'main.ts');
+const greeter = join(import.meta.dirname, 'fixtures/greeter');
+const greeterJava = 'src/main/java/org/example/Greeter.java';
+const repository = scratchDirectory();
+
+interface More extends Omit<StartStepOptions, 'inputs'> {
+  /** Written into the project. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+async function run(inputs?: StartStepOptions['inputs'], more?: More) {
+  const step = start(inputs, more);
+  return { ...(await step.end), workspace: step.workspace };
+}
+
+function start(inputs: StartStepOptions['inputs'] = {}, { files = {}, ...more }: More = {}) {
+  const workspace = scratchDirectory();
+  cpSync(greeter, workspace, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(workspace, name)), { recursive: true });
+    writeFileSync(join(workspace, name), text);
+  }
+  return startStep(maven, main, { workspace, inputs, caches: { repository }, ...more });
+}
+
+const nothingCached = () => ({ caches: { repository: scratchDirectory() } });
+
+describe('templates/maven/maven.services', () => {
+  beforeAll(() => {
+    try {
+      execFileSync('mvn', ['--version'], { stdio: 'ignore' });
+    } catch {
+      throw new Error(
+        'Maven is missing: install it with a JDK, on Debian with `apt-get install maven default-jdk-headless`.',
+      );
+    }
+  });
+
+  it('builds and tests, with coverage', async () => {
+    const end = await run({ profiles: ['coverage'] });
+    expect(end.log).toContain('BUILD SUCCESS');
+    expect(end.result?.outputs).toEqual({
+      groupId: 'org.example',
+      artifactId: 'greeter',
+      version: '1.4.0',
+      artifacts: ['target/greeter-1.4.0.jar'],
+      tests: { run: 3, failed: 0, skipped: 1 },
+      coverage: 83.3,
+    });
+    expect(end.summary).toContain('| line | 83.3 % | 5 | 1 |');
+    expect(end.metrics).toContain('stepyard_coverage_percent{kind="branch"} 50');
+  });
+
+  it('says which test failed, where and why', async () => {
+    const end = await run({ properties: { word: 'Hi' } });
+    expect(end.result?.failure).toEqual({
+      class: 'user',
+      code: 'TESTS_FAILED',
+      message: '1 of 3 tests failed: `org.example.GreeterTest › greets`.',
+      hint: 'The annotations say where and why; correct the tests or what they test.',
+    });
+    expect(end.annotations).toEqual([
+      {
+        level: 'error',
+        title: 'org.example.GreeterTest › greets',
+        message: 'expected: <Hello, Ann> but was: <Hi, Ann>',
+        file: 'src/test/java/org/example/GreeterTest.java',
+        line: 13,
+      },
+    ]);
+  });
+
+  it('says where the compiler stopped', async () => {
+    const source = readFileSync(join(greeter, greeterJava), 'utf8').replace('return word;', 'return word');
+    const end = await run({}, { files: { [greeterJava]: source } });
+    expect(end.result?.failure).toMatchObject({
+      code: 'TOOL_FAILED',
+      message: `\`mvn\` could not compile ${greeterJava}:12: ';' expected`,
+    });
+    expect(end.annotations).toEqual([
+      { level: 'error', title: 'Compiler', message: "';' expected", file: greeterJava, line: 12, column: 24 },
+    ]);
+  });
+
+  it('uses each of the JDKs that are installed', async () => {
+    const homes = readdirSync('/usr/lib/jvm').filter((name) =>
+      existsSync(join('/usr/lib/jvm', name, 'bin/javac')),
+    );
+    const majors = homes.map((name) => {
+      const said = execFileSync(join('/usr/lib/jvm', name, 'bin/javac'), ['-version'], { encoding: 'utf8' });
+      return /\d+/.exec(said)?.[0] ?? '';
+    });
+    expect(majors).not.toEqual([]);
+    for (const jdk of new Set(majors)) {
+      const end = await run({ jdk, goals: ['validate'], options: ['--show-version'] });
+      expect(end.log).toMatch(new RegExp(`^Java version: ${jdk}\\b`, 'm'));
+      expect(end.result?.status).toBe('success');
+    }
+    const list = [...new Set(majors)].sort((a, b) => Number(a) - Number(b)).join(', ');
+    expect((await run({ jdk: '99' })).result?.failure?.message).toBe(
+      `\`jdk\` must be a JDK that is installed, got "99"; here is ${list}.`,
+    );
+  });
+
+  it('names what no repository has, and asks for it again the next time', async () => {
+    await using extra = await startMavenRepository();
+    const pom = readFileSync(join(greeter, 'pom.xml'), 'utf8').replace(
+      '<dependencies>',
+      `<repositories><repository><id>extra</id><url>${extra.url}</url></repository></repositories>
+         <dependencies><dependency><groupId>org.example</groupId><artifactId>extra</artifactId><version>1.0</version><type>txt</type></dependency>`,
+    );
+    const inputs = { goals: ['compile'] };
+    const first = await run(inputs, { files: { 'pom.xml': pom } });
+    expect(first.result?.failure).toMatchObject({
+      class: 'configuration',
+      code: 'NOT_FOUND',
+      message: `\`mvn\` could not get or put what it needs: Could not find artifact org.example:extra:txt:1.0 in extra (${extra.url})`,
+      hint: 'Check its coordinates, and that `mirror` or the POM names the repository that has it.',
+    });
+    for (const [type, text] of Object.entries({ txt: 'text', pom: project('extra') })) {
+      extra.files.set(`/org/example/extra/1.0/extra-1.0.${type}`, Buffer.from(text));
+    }
+    const second = await run(inputs, { files: { 'pom.xml': pom } });
+    expect(second.result?.failure).toBeUndefined();
+  });
+
+  it.each([
+    [401, 'AUTH_FAILED', 'authentication failed for', 'status: 401 Unauthorized'],
+    [403, 'AUTH_FAILED', 'authorization failed for', 'status: 403 Forbidden'],
+    [400, 'REJECTED', 'transfer failed for', 'status: 400 Bad Request'],
+    [500, 'UNREACHABLE', 'transfer failed for', 'status: 500 Internal Server Error'],
+  ])('tells a mirror that answers %i', async (fail, code, words, status) => {
+    await using mirror = await startMavenRepository({ fail });
+    const end = await run({ mirror: mirror.url }, nothingCached());
+    const wanted = 'org.apache.maven.plugins:maven-resources-plugin:pom:3.3.1';
+    const file = `${mirror.url}org/apache/maven/plugins/maven-resources-plugin/3.3.1/maven-resources-plugin-3.3.1.pom`;
+    expect(end.result?.failure).toMatchObject({
+      code,
+      message: `\`mvn\` could not get or put what it needs: Could not transfer artifact ${wanted} from/to mirror (${mirror.url}): ${words} ${file}, ${status}`,
+    });
+    expect(mirror.requests.length).toBeGreaterThan(0);
+  });
+
+  it('does not trust a mirror that signed its certificate itself', async () => {
+    await using mirror = await startMavenRepository({ tls: loopbackCertificate });
+    const { result } = await run({ mirror: mirror.url }, nothingCached());
+    expect(result?.failure).toMatchObject({ class: 'configuration', code: 'TLS_UNTRUSTED' });
+    expect(result?.failure?.message).toContain(': PKIX path building failed: ');
+    expect(mirror.requests).toEqual([]);
+  });
+
+  it.each(['http://127.0.0.1:9/', 'http://no-such-host.invalid/'])(
+    'tells a mirror that cannot be reached: %s',
+    async (mirror) => {
+      const { result } = await run({ mirror }, nothingCached());
+      expect(result?.failure).toMatchObject({ class: 'dependency', code: 'UNREACHABLE' });
+      expect(result?.failure?.message).toMatch(
+        /^`mvn` could not get or put what it needs: Could not transfer artifact org\.apache\.maven\.plugins:/,
+      );
+    },
+  );
+
+  it('says that nothing is cached for work offline', async () => {
+    const { result } = await run({ offline: true }, nothingCached());
+    expect(result?.failure).toMatchObject({
+      code: 'NOT_FOUND',
+      hint: 'Run once without `offline`, so that the cache holds it.',
+    });
+  });
+
+  it('works offline from the cache', async () => {
+    const { result } = await run({ offline: true, skipTests: true });
+    expect(result).toMatchObject({ status: 'success', outputs: { artifacts: ['target/greeter-1.4.0.jar'] } });
+    expect(result?.outputs).not.toHaveProperty('tests');
+  });
+
+  it('deploys with the credentials of the server, whatever is in them', async () => {
+    const password = 'p{<&">}\\w{}é';
+    const auth = { username: 'ci', password };
+    await using target = await startMavenRepository({ auth });
+    const inputs = {
+      goals: ['deploy'],
+      skipTests: true,
+      properties: { 'repository.url': target.url },
+      servers: [{ id: 'releases', ...auth }],
+    };
+    const { result, log } = await run(inputs);
+    expect(result?.failure).toBeUndefined();
+    expect([...target.files.keys()]).toContain('/org/example/greeter/1.4.0/greeter-1.4.0.jar');
+    expect(log).not.toContain(password);
+
+    const wrong = await run({ ...inputs, servers: [{ id: 'releases', username: 'ci', password: 'wrong' }] });
+    expect(wrong.result?.failure).toMatchObject({
+      code: 'AUTH_FAILED',
+      message: `\`mvn\` could not get or put what it needs: Could not transfer artifact org.example:greeter:pom:1.4.0 from/to releases (${target.url}): authentication failed for ${target.url}org/example/greeter/1.4.0/greeter-1.4.0.pom, status: 401 Unauthorized`,
+      hint: 'Check `servers`: the id must be the one that the POM or the mirror has.',
+    });
+  });
+
+  it('runs the wrapper of the project, with its Maven kept in the cache', async () => {
+    const caches = { repository, wrapper: scratchDirectory() };
+    const goal = 'org.apache.maven.plugins:maven-wrapper-plugin:3.3.2:wrapper';
+    const made = await run({ goals: [goal], properties: { maven: '3.9.11' } }, { caches });
+    expect(made.log).toContain('BUILD SUCCESS');
+    const inputs = { goals: ['validate'], options: ['--show-version'] };
+    const { workspace } = made;
+    const wrapped = await startStep(maven, main, { workspace, inputs, caches }).end;
+    expect(wrapped.log).toContain('Apache Maven 3.9.11 ');
+    expect(wrapped.result?.status).toBe('success');
+    expect(readdirSync(join(caches.wrapper, 'wrapper/dists'))).toEqual(['apache-maven-3.9.11']);
+    const own = await startStep(maven, main, { workspace, inputs: { ...inputs, wrapper: false }, caches })
+      .end;
+    expect(own.log).not.toContain('Apache Maven 3.9.11 ');
+  });
+
+  it('ends within its grace when it is told to, and leaves no process behind', async () => {
+    const mark = `mark-${process.pid}-${Date.now()}`;
+    const step = start(
+      { properties: { sleep: '600000', mark }, options: [`-DargLine=-Dmark=${mark}`] },
+      { task: { graceMs: 5_000 } },
+    );
+    await step.printed('Running org.example.GreeterTest');
+    expect(processesWith(mark).length).toBeGreaterThanOrEqual(2);
+    step.kill('SIGTERM');
+    const { status, result } = await step.end;
+    expect(status).toBe(143);
+    expect(result?.failure?.code).toBe('CANCELLED');
+    expect(processesWith(mark)).toEqual([]);
+  });
+});
+
+function project(artifact: string): string {
+  return `<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>${artifact}</artifactId><version>1.0</version></project>`;
+}
+
+function processesWith(mark: string): string[] {
+  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8', maxBuffer: 1e8 }).split('\n');
+  return lines.filter((line) => line.includes(mark) && line.includes('java'));
+}
