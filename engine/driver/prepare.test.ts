@@ -262,9 +262,7 @@ describe('engine/driver/prepare', () => {
     await at.ended(await at.submit(plan, { secretsFile }));
     expect(requests[0]?.secretFiles).toEqual({ INPUT_TOKEN_FILE: 'from file' });
     const view = await at.ended(await at.submit(plan, { secretsFile: join(at.dataDir, 'none.yaml') }));
-    expect(view.tasks[0]?.failure?.message).toBe(
-      `${join(at.dataDir, 'none.yaml')}: the file of secrets cannot be read (ENOENT).`,
-    );
+    expect(view.tasks[0]?.failure?.message).toBe('The secret `TOKEN` must be given.');
   });
 
   it('refuses what the executor cannot do before anything starts', async () => {
