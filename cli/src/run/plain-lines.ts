@@ -1,7 +1,7 @@
 import type { RunView, TaskView } from '@stepyard/engine';
 import { print } from '../output.ts';
 import { logLine } from '../show/harmless.ts';
-import { duration, paint, sign } from '../show/style.ts';
+import { duration, paint, sign, skipWords } from '../show/style.ts';
 import { isEnd } from './ends.ts';
 import type { Shown } from './shown.ts';
 
@@ -46,7 +46,13 @@ function changeOf(task: TaskView): string | undefined {
     isEnd(state) && task.startedAt !== undefined && task.finishedAt !== undefined
       ? ` in ${duration(task.finishedAt - task.startedAt)}`
       : '';
-  const why = failure ? ` ${failure.code}` : skipped ? ` (${skipped})` : wait ? `: ${wait.reason}` : '';
+  const why = failure
+    ? ` ${failure.code}`
+    : skipped
+      ? `: ${skipWords(skipped)}`
+      : wait
+        ? `: ${wait.reason}`
+        : '';
   return `${sign(state)} ${key} ${state}${tries}${took}${why}`;
 }
 

@@ -1,6 +1,6 @@
 import type { ArtifactListing, RunView, TaskView } from '@stepyard/engine';
 import { oneLine } from './harmless.ts';
-import { bytes, duration, paint, sign, word } from './style.ts';
+import { bytes, duration, paint, sign, skipWords, word } from './style.ts';
 import { table } from './table.ts';
 
 /** Places in files that are named with a failure. */
@@ -29,7 +29,7 @@ function taskRow(task: TaskView): string[] {
   const took = startedAt !== undefined && finishedAt !== undefined ? duration(finishedAt - startedAt) : '';
   const more = [
     ...(attempts.length > 1 ? [`${attempts.length} attempts`] : []),
-    ...(skipped === undefined ? [] : [skipped]),
+    ...(skipped === undefined ? [] : [skipWords(skipped)]),
     ...(takenFrom === undefined ? [] : [`taken over from ${takenFrom}`]),
     ...(wait === undefined ? [] : [oneLine(wait.reason)]),
   ];

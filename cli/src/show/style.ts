@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { State } from '@stepyard/engine';
+import type { SkipReason, State } from '@stepyard/engine';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -23,6 +23,19 @@ export function sign(state: State): string {
 
 export function word(state: State): string {
   return paint(looks[state][1], state);
+}
+
+const skipped: Record<SkipReason, string> = {
+  when: 'its condition does not hold',
+  empty: 'its matrix is empty',
+  needs: 'a task before it failed',
+  stage: 'a stage before it failed',
+  cancelled: 'the run was stopped',
+};
+
+/** Why a task was skipped. */
+export function skipWords(reason: SkipReason): string {
+  return skipped[reason];
 }
 
 /** Colours only where stdout is a terminal that wants them (NO_COLOR and FORCE_COLOR are heeded). */

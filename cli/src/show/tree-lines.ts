@@ -1,6 +1,6 @@
 import type { RunView, State, TaskView } from '@stepyard/engine';
 import { oneLine, plain } from './harmless.ts';
-import { duration, paint, sign, word } from './style.ts';
+import { duration, paint, sign, skipWords, word } from './style.ts';
 
 export interface TaskLines {
   /** Unix milliseconds. */
@@ -21,7 +21,7 @@ export function taskLines(task: TaskView, { now, tailOf }: TaskLines): readonly 
     ...(task.attempts.length > 1 ? [paint('dim', `attempt ${task.attempts.length}`)] : []),
     ...(task.instances === undefined ? [] : [paint('dim', `${task.instances.length} times`)]),
     ...(task.failure === undefined ? [] : [paint('red', task.failure.code)]),
-    ...(task.skipped === undefined ? [] : [paint('dim', task.skipped)]),
+    ...(task.skipped === undefined ? [] : [paint('dim', skipWords(task.skipped))]),
     ...(task.wait === undefined ? [] : [paint('dim', oneLine(task.wait.reason))]),
   ];
   const tail = task.state === 'running' ? tailOf(task) : [];
