@@ -1,14 +1,15 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 /** Bundles the `main.ts` of a folder, and writes `main.js` and what it loads later into `dist`. */
 export async function bundleStep(folder: string, dist = join(folder, 'dist')): Promise<void> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [join(folder, 'main.ts')],
     outdir: dist,
     write: false,
+    metafile: true,
     bundle: true,
     splitting: true,
     minify: true,
@@ -24,6 +25,22 @@ export async function bundleStep(folder: string, dist = join(folder, 'dist')): P
   mkdirSync(dist, { recursive: true });
   writeFileSync(join(dist, 'package.json'), '{"type":"module"}\n');
   for (const { path, text } of outputFiles) writeFileSync(path, withLightBuiltins(text));
+  const read = Object.keys(metafile.inputs).filter((path) => existsSync(path));
+  writeFileSync(
+    join(dist, 'inputs.json'),
+    JSON.stringify(sourcesOf(folder, read).map((path) => relative(dist, path))),
+  );
+}
+
+/** What the bundle was made of: one that is older than any of it is not run. The declaration's own files count too. */
+function sourcesOf(folder: string, read: readonly string[]): string[] {
+  const own = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(
+      (file) =>
+        file.endsWith('.ts') && !file.endsWith('.test.ts') && !/(^|\/)(node_modules|dist)\//.test(file),
+    )
+    .map((file) => join(folder, file));
+  return [...new Set([...own, ...read.map((path) => resolve(path))])].sort();
 }
 
 /** For libraries that were written as CommonJS; declares no second name, which a minified one could be. */

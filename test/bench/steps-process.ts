@@ -33,17 +33,16 @@ export async function bench(): Promise<BenchReport> {
   try {
     const repository = join(directory, 'repository');
     writeRepository(repository);
-    const catalog = await bundledCatalog(join(directory, 'catalog'));
+    // As it is published: one bundle.
+    await bundleStep(join(root, 'templates/script'));
     const stepyard = [
       join(root, 'cli/bin/stepyard.mjs'),
       'run',
       'stepyard.yaml',
       '--data',
       join(directory, 'data'),
-      '--catalog',
-      catalog,
     ];
-    const inside = await openEngine(join(directory, 'engine'), join(repository, 'stepyard.yaml'), catalog);
+    const inside = await openEngine(join(directory, 'engine'), join(repository, 'stepyard.yaml'));
     const perTask = async (command: string, args: string[]) =>
       (await time(command, args, repository)) / tasks.length;
     const taken = await takeTurns(
@@ -122,16 +121,9 @@ function writeRepository(directory: string): void {
   }
 }
 
-/** The template as it is published: one bundle. */
-async function bundledCatalog(folder: string): Promise<string> {
-  await bundleStep(join(root, 'templates/script'), join(folder, 'script'));
-  copyFileSync(join(root, 'catalog/generated/script.json'), join(folder, 'script/template.json'));
-  return folder;
-}
-
 /** A scheduler with the process executor; `run` gives milliseconds per task. */
-async function openEngine(dataDir: string, file: string, folder: string) {
-  const catalog = folderCatalog([folder]);
+async function openEngine(dataDir: string, file: string) {
+  const catalog = folderCatalog([join(root, 'templates')], join(root, 'catalog/generated'));
   const manifests = (await catalog.templates()).map(({ manifest }) => manifest);
   const text = readFileSync(file, 'utf8');
   const { document } = parsePipeline(text, file);
