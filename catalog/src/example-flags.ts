@@ -19,10 +19,10 @@ function flagOf(field: Field, value: unknown, flag: string): string[] {
   }
   if (hasExpression(value)) return [flag, placeholder(flag)];
   if ('items' in field && Array.isArray(value) && value.every((item) => typeof item !== 'object')) {
-    return value.flatMap((item) => [flag, quote(hasExpression(item) ? placeholder(flag) : String(item))]);
+    return value.flatMap((item) => given(flag, hasExpression(item) ? placeholder(flag) : String(item)));
   }
   if (field.type === 'boolean') return [value === true ? flag : flag.replace('--', '--no-')];
-  if (typeof value !== 'object' || value === null) return [flag, quote(String(value))];
+  if (typeof value !== 'object' || value === null) return given(flag, String(value));
   const inner = `${flag.slice(2)}.`;
   if ('properties' in field) return flagsOf(field.properties, { ...value }, inner);
   if ('cases' in field && 'case' in value) {
@@ -30,6 +30,11 @@ function flagOf(field: Field, value: unknown, flag: string): string[] {
     return [flag, quote(name), ...flagsOf(field.cases[name]?.fields ?? {}, { ...value }, inner)];
   }
   return [flag, quote(JSON.stringify(value))];
+}
+
+/** What starts with a dash needs the equals sign, or it would be the next flag. */
+function given(flag: string, text: string): string[] {
+  return text.startsWith('-') ? [`${flag}=${quote(text)}`] : [flag, quote(text)];
 }
 
 function placeholder(flag: string): string {

@@ -89,12 +89,12 @@ describe('catalog/src/help', () => {
     const values = {
       url: '${{ event.url }}',
       quiet: false,
-      goals: ['a b', '${{ x }}'],
+      goals: ['a b', '${{ x }}', '--dry-run'],
       server: { host: "o'neil" },
       auth: 'none',
     };
     expect(exampleFlags(sample.inputs, values).join(' ')).toBe(
-      "--url URL --no-quiet --goals 'a b' --goals GOALS --server.host 'o'\\''neil' --auth none",
+      "--url URL --no-quiet --goals 'a b' --goals GOALS --goals=--dry-run --server.host 'o'\\''neil' --auth none",
     );
   });
 

@@ -231,6 +231,17 @@ describe('pipeline/validate/validate-pipeline', () => {
     expect(problemsOf(text, { environments: ['prd', 'prodd'] })).toBe('');
   });
 
+  it('refuses config groups that there are not, where it is known which there are', () => {
+    const text = stageOf('- {template: build, config: [shop, sohp]}', 'config: shpo');
+    expect(problemsOf(text)).toBe('');
+    expect(problemsOf(text, { config: { shop: ['COLOUR'] } })).toBe(
+      'pipeline.yaml:6:42 unknown-config: `config` must name a config group that there is, got `sohp`.\n' +
+        '  Did you mean `shop`?\n' +
+        'pipeline.yaml:7:9 unknown-config: `config` must name a config group that there is, got `shpo`.\n' +
+        '  Did you mean `shop`?\n',
+    );
+  });
+
   it('refuses inputs whose declarations contradict themselves', () => {
     const text = stageOf(
       '- {template: build}',

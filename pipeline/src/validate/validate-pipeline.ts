@@ -7,6 +7,7 @@ import type { PipelineProblem } from '../plan.ts';
 import { plainText } from '../shape/scalars.ts';
 import { checkAbilities, checkLater, type ExecutorAbilities } from './abilities.ts';
 import { checkDocument, checkEnvironments, checkIncluded, checkSources } from './check-document.ts';
+import { checkGroups } from './check-groups.ts';
 import { checkInputs, checkTaskTraits } from './check-inputs.ts';
 import { checkTask } from './check-task.ts';
 import type { Found } from './check-text.ts';
@@ -75,6 +76,7 @@ export function examine(
   checkInputDeclarations(document, problems);
   checkDocument(document, common, problems);
   checkEnvironments(document, options.environments, problems);
+  checkGroups(document, layout.tasks, options, problems);
   checkSources(document, problems);
   checkIncluded(document, problems);
   checkLater(document, problems);
