@@ -13,7 +13,8 @@ const here = dirname(own);
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   // Types are stripped and code is compiled once, not at every start.
   const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  module.enableCompileCache(process.env.NODE_COMPILE_CACHE || join(caches, 'stepyard', 'compiled'));
+  process.env.NODE_COMPILE_CACHE ||= join(caches, 'stepyard', 'compiled');
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import('../src/main.ts');
 } else startWith(bundledNode());
 

@@ -20,8 +20,14 @@ export interface Ending {
 export function endingOf(error: unknown): Ending {
   if (!(error instanceof Error)) return { text: `INTERNAL: ${String(error)}`, status: 70 };
   const facts = new Map<string, unknown>(Object.entries(error));
-  const [hint, status] = [facts.get('hint'), facts.get('status')];
+  const hint = facts.get('hint') ?? hintOf(facts.get('failure'));
+  const status = facts.get('status');
   if (typeof hint !== 'string') return { text: `INTERNAL: ${error.stack ?? error.message}`, status: 70 };
   const own = typeof status === 'number' ? status : facts.get('code') === 'CONFIG_REFUSED' ? 2 : 1;
   return { text: `${error.message}\n  ${hint}`, status: own };
+}
+
+/** Why a task cannot be started stands in what the scheduler throws. */
+function hintOf(failure: unknown): unknown {
+  return typeof failure === 'object' && failure !== null && 'hint' in failure ? failure.hint : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ArtifactListing, Scheduler } from '@stepyard/engine';
 import { commandError } from '../failure.ts';
 import { notFound } from '../runs/not-found.ts';
+import { shownName } from '../show/harmless.ts';
 
 /** Artifacts of a run, all where none is named. */
 export interface Choice {
@@ -18,7 +19,7 @@ export async function chosenArtifacts(
   const all = (await scheduler.artifacts(run)).filter((one) => task === undefined || one.task === task);
   const unknown = names.filter((name) => !all.some((artifact) => artifact.name === name));
   if (unknown.length > 0) {
-    const kept = all.map(({ name }) => name).join(', ') || 'nothing';
+    const kept = all.map(({ name }) => shownName(name)).join(', ') || 'nothing';
     throw commandError(
       `${run} kept no ${unknown.map((name) => JSON.stringify(name)).join(', ')}.`,
       `It kept: ${kept}.`,

@@ -3,6 +3,7 @@ import { withReader } from '../data/open.ts';
 import { commandError } from '../failure.ts';
 import { print, printJson } from '../output.ts';
 import type { Settings } from '../settings.ts';
+import { shownName } from '../show/harmless.ts';
 import { bytes } from '../show/style.ts';
 import { type Choice, chosenArtifacts } from './chosen-artifacts.ts';
 import { pathBelow, saveArtifact } from './save-artifact.ts';
@@ -29,7 +30,7 @@ export async function getArtifacts(
       if (content === undefined) continue;
       const path = await saveArtifact(directory, name, content);
       written.push(path);
-      if (!settings.json) await print(`${path}  ${bytes(size)}`);
+      if (!settings.json) await print(`${shownName(path)}  ${bytes(size)}`);
     }
   });
   if (settings.json) await printJson(written);

@@ -1,6 +1,7 @@
 import { withReader } from '../data/open.ts';
 import { print, printJson } from '../output.ts';
 import type { Settings } from '../settings.ts';
+import { shownName } from '../show/harmless.ts';
 import { bytes, time } from '../show/style.ts';
 import { table } from '../show/table.ts';
 import { chosenArtifacts } from './chosen-artifacts.ts';
@@ -11,7 +12,7 @@ export async function listArtifacts(run: string, settings: Settings): Promise<vo
   if (settings.json) return printJson(found);
   if (found.length === 0) return print(`${run} kept nothing.`);
   const rows = found.map(({ name, updatedAt, size, downloads, sha256, task }) => [
-    name,
+    shownName(name),
     time(Date.parse(updatedAt)),
     bytes(size),
     String(downloads),

@@ -4,8 +4,9 @@ import { withExamples } from '../examples.ts';
 /** `stepyard complete SHELL`: a script for the shell. Its work is done by a library that is loaded when it is asked for. */
 export function addComplete(program: Command): void {
   const complete = program
-    .command('complete [shell]')
-    .description('print the completion script of a shell: bash, zsh, fish or powershell');
+    .command('complete')
+    .argument('[shell]', 'bash, zsh, fish or powershell')
+    .description('print the completion script of a shell');
   withExamples(
     complete,
     'source <(stepyard complete bash)',

@@ -7,7 +7,11 @@ import { settingsOf, withSettings } from '../settings.ts';
 export function addDebug(program: Command): void {
   const debug = program
     .command('debug <run> <task>')
-    .description('open a shell in the workspace and environment of a failed task')
+    .description('open a shell where a task failed')
+    .addHelpText(
+      'after',
+      '\nThe shell stands in the workspace of the run and has the variables, files and secrets of the task.',
+    )
     .option('--secrets <file>', 'secrets by name; those that it lacks are asked for')
     .option('--config <file>', 'YAML with config groups, stored files, connections and environments');
   withExamples(

@@ -7,7 +7,7 @@ import { settingsOf, withSettings } from '../settings.ts';
 export function addScheduler(program: Command): void {
   const scheduler = program
     .command('scheduler')
-    .description('go on with all runs of the data directory, until it is stopped')
+    .description('go on with all runs until it is stopped')
     .option('--secrets <file>', 'YAML with secrets by name, readable by you alone (mode 0600)')
     .option('--config <file>', 'YAML with config groups, stored files, connections and environments');
   withExamples(

@@ -115,7 +115,8 @@ async function opened<T>(
 }
 
 function processExecutor({ data }: Settings) {
-  return createProcessExecutor({ directory: join(data, 'process') });
+  const { NODE_COMPILE_CACHE: compileCache } = process.env;
+  return createProcessExecutor({ directory: join(data, 'process'), ...(compileCache && { compileCache }) });
 }
 
 function schedulerOptions(

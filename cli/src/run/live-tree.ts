@@ -5,8 +5,8 @@ import { createPicture, type PictureStream } from '../show/picture.ts';
 import { tree } from '../show/tree.ts';
 import type { Shown } from './shown.ts';
 
-/** Lines of a running task's log that are shown. */
-const tailLines = 3;
+/** Lines of each log that are kept: a few are shown while the task runs, all when it has failed. */
+const keptLines = 12;
 
 /** A live tree in a terminal, redrawn ten times a second, with the last lines of what runs. */
 export function liveTree(stream: PictureStream, now: () => number = Date.now): Shown {
@@ -30,7 +30,7 @@ export function liveTree(stream: PictureStream, now: () => number = Date.now): S
     },
     lines({ key }, lines) {
       const said = lines.map(logLine).filter((line) => line.trim() !== '');
-      if (said.length > 0) tails.set(key, [...(tails.get(key) ?? []), ...said].slice(-tailLines));
+      if (said.length > 0) tails.set(key, [...(tails.get(key) ?? []), ...said].slice(-keptLines));
     },
     async aside(work) {
       away += 1;
@@ -44,6 +44,7 @@ export function liveTree(stream: PictureStream, now: () => number = Date.now): S
         draw();
       }
     },
+    lastLines: (key) => tails.get(key) ?? [],
     end() {
       clearInterval(timer);
       setScreen(undefined);

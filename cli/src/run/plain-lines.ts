@@ -28,6 +28,7 @@ export function plainLines(): Shown {
       if (lines.length > 0) await print(lines.map((line) => `${front} ${logLine(line)}`).join('\n'));
     },
     aside: (work) => work(),
+    lastLines: () => [],
     end: () => undefined,
   };
 }
@@ -62,6 +63,7 @@ export function silence(): Shown {
     changed: (_: RunView) => undefined,
     lines: () => undefined,
     aside: (work) => work(),
+    lastLines: () => [],
     end: () => undefined,
   };
 }

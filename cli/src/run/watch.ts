@@ -52,7 +52,7 @@ export async function watchRun(settings: Settings, options: WatchOptions): Promi
             watched.interrupt.scheduler = opened.scheduler;
             const view = await watched.follower.follow(opened.scheduler);
             shown.end();
-            await tellEnd(view, opened, settings);
+            await tellEnd(view, opened, shown, settings);
             return view;
           },
           openOptions,
@@ -79,10 +79,15 @@ function showing({ json }: Settings): Shown {
   return process.stdout.isTTY === true ? liveTree(process.stdout) : plainLines();
 }
 
-async function tellEnd(view: RunView, { scheduler }: Opened, { json }: Settings): Promise<void> {
+async function tellEnd(
+  view: RunView,
+  { scheduler }: Opened,
+  shown: Shown,
+  { json }: Settings,
+): Promise<void> {
   const artifacts = await scheduler.artifacts(view.run);
   if (json) await printJson({ ...view, artifacts });
-  else await print(`\n${ending(view, artifacts)}`);
+  else await print(`\n${ending(view, artifacts, shown.lastLines)}`);
   if (view.state === 'suspended') {
     const waiting = view.tasks.find(({ state }) => state === 'suspended');
     note(`It waits for a decision. Watch it again: stepyard run --resume ${view.run}

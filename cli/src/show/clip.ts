@@ -4,5 +4,8 @@ import stringWidth from 'string-width';
 /** A line as wide as the terminal at the most; Chinese counts double, colours nothing. */
 export function clip(line: string, columns: number): string {
   if (stringWidth(line) <= columns) return line;
-  return `${sliceAnsi(line, 0, Math.max(0, columns - 1))}…`;
+  const room = Math.max(0, columns - 1);
+  const cut = sliceAnsi(line, 0, room);
+  // A wide sign that stands across the edge is cut too.
+  return `${stringWidth(cut) <= room ? cut : sliceAnsi(line, 0, room - 1)}…`;
 }

@@ -1,5 +1,5 @@
 import type { ArtifactListing, RunView, TaskView } from '@stepyard/engine';
-import { oneLine } from './harmless.ts';
+import { oneLine, shownName } from './harmless.ts';
 import { bytes, duration, paint, sign, skipWords, word } from './style.ts';
 import { table } from './table.ts';
 
@@ -7,7 +7,11 @@ import { table } from './table.ts';
 const mostPlaces = 10;
 
 /** What is said of a run: every task, why what failed failed, what was kept. */
-export function ending(run: RunView, artifacts: readonly ArtifactListing[]): string {
+export function ending(
+  run: RunView,
+  artifacts: readonly ArtifactListing[],
+  lastLines: (task: string) => readonly string[] = () => [],
+): string {
   const took =
     run.startedAt !== undefined && run.finishedAt !== undefined
       ? ` in ${duration(run.finishedAt - run.startedAt)}`
@@ -16,7 +20,7 @@ export function ending(run: RunView, artifacts: readonly ArtifactListing[]): str
   return [
     `${sign(run.state)} ${paint('bold', run.run)}${title}  ${word(run.state)}${took}`,
     table(['', 'TASK', 'TEMPLATE', 'STATE', 'TOOK', ''], run.tasks.map(taskRow)),
-    ...run.tasks.flatMap((task) => failureText(run, task)),
+    ...run.tasks.flatMap((task) => failureText(run, task, lastLines(task.key))),
     ...run.tasks.flatMap(({ title: of, summary }) =>
       summary ? [`${paint('bold', oneLine(of))}\n${indent(summary)}`] : [],
     ),
@@ -45,7 +49,7 @@ function taskRow(task: TaskView): string[] {
 
 function artifactTable(artifacts: readonly ArtifactListing[]): string {
   const rows = artifacts.map(({ name, size, sha256, task }) => [
-    name,
+    shownName(name),
     bytes(size),
     sha256.slice(0, 12),
     task,
@@ -53,7 +57,11 @@ function artifactTable(artifacts: readonly ArtifactListing[]): string {
   return table(['ARTIFACT', 'SIZE', 'SHA-256', 'TASK'], rows);
 }
 
-function failureText({ run }: RunView, { key, failure, annotations = [] }: TaskView): string[] {
+function failureText(
+  { run }: RunView,
+  { key, failure, annotations = [] }: TaskView,
+  said: readonly string[],
+): string[] {
   if (failure === undefined) return [];
   const errors = annotations.filter(({ level }) => level === 'error').slice(0, mostPlaces);
   return [
@@ -61,6 +69,7 @@ function failureText({ run }: RunView, { key, failure, annotations = [] }: TaskV
       `${paint('red', `${key}: ${failure.code}`)}: ${failure.message}`,
       `  ${failure.hint}`,
       ...errors.map(({ file, line, message }) => `  ${placeOf(file, line)}${message.split('\n')[0]}`),
+      ...said.map((line) => `  ${paint('dim', `│ ${line}`)}`),
       paint('dim', `  Its whole log: stepyard runs logs ${run} ${key}`),
     ].join('\n'),
   ];

@@ -27,6 +27,11 @@ export function oneLine(text: string): string {
     .replaceAll('\t', ' ');
 }
 
+/** A name as it is, or quoted with what is in it escaped where it is not harmless. */
+export function shownName(name: string): string {
+  return oneLine(name) === name ? name : JSON.stringify(name);
+}
+
 /** The same without colours. */
 export function plain(text: string): string {
   return text.replace(escapes, '');

@@ -40,7 +40,7 @@ export function skipWords(reason: SkipReason): string {
 
 /** Colours only where stdout is a terminal that wants them (NO_COLOR and FORCE_COLOR are heeded). */
 export function paint(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout });
+  return text === '' ? '' : styleText(style, text, { stream: process.stdout });
 }
 
 /** `850 ms`, `12.3 s`, `4 m 05 s`, `2 h 03 m`. */

@@ -1,4 +1,5 @@
 import type { FieldRow, TemplateDescription, TraitDescription } from '@stepyard/catalog';
+import { stringify } from 'yaml';
 import { paint } from './style.ts';
 import { table } from './table.ts';
 
@@ -41,7 +42,8 @@ export function templateText(template: TemplateDescription): string {
           ]),
         ),
       ),
-    section('Try it', `stepyard step ${template.name} --help`),
+    ...template.examples.map(({ title, with: values }) => section(title, taskText(template.name, values))),
+    `All flags: stepyard step ${template.name} --help`,
   ]);
 }
 
@@ -55,11 +57,17 @@ export function traitText(trait: TraitDescription): string {
   ]);
 }
 
+/** An example as the task of a pipeline. */
+function taskText(template: string, values: Readonly<Record<string, unknown>>): string {
+  const task = { template, ...(Object.keys(values).length > 0 && { with: values }) };
+  return stringify([task], { lineWidth: 100 }).trimEnd();
+}
+
 function fieldTable(fields: readonly FieldRow[]): string {
-  return table(
-    ['NAME', 'KIND', 'DEFAULT', 'OWNER', 'TITLE'],
-    fields.map((field) => [nameOf(field), field.kind, defaultOf(field), field.owner, field.title]),
-  );
+  if (fields.length === 0) return 'none';
+  const rows = fields.map((field) => [nameOf(field), field.kind, defaultOf(field), field.owner, field.title]);
+  const advanced = fields.some((field) => field.advanced) ? paint('dim', '\n+ seldom needed') : '';
+  return `${table(['NAME', 'KIND', 'DEFAULT', 'OWNER', 'TITLE'], rows)}${advanced}`;
 }
 
 function outputTable(fields: readonly FieldRow[]): string {

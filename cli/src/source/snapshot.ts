@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -76,8 +76,7 @@ const author = {
 async function commitAll(source: LocalSource, into: string): Promise<string> {
   const { directory: top, commit: head, versioned } = source;
   const index = join(into, 'index');
-  // The author's index knows which files are unchanged, so that only the others are read.
-  if (versioned) await copyFile(await pathOf(top, 'index'), index).catch(() => undefined);
+  if (versioned) await copyIndex(await pathOf(top, 'index'), index);
   const place = versioned
     ? {
         GIT_OBJECT_DIRECTORY: join(into, 'objects'),
@@ -91,6 +90,18 @@ async function commitAll(source: LocalSource, into: string): Promise<string> {
   if (head === undefined) return git(['commit-tree', tree, '-m', 'Work tree, nothing committed'], at);
   if (tree === (await git(['rev-parse', `${head}^{tree}`], at))) return head;
   return git(['commit-tree', tree, '-p', head, '-m', 'Work tree with uncommitted changes'], at);
+}
+
+/**
+ * The author's index knows which files are unchanged, so that only the others are read. Its own time must stay: what
+ * was changed within the tick in which it was written is told by that (git's racy-git.txt).
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  const info = await stat(from).catch(() => undefined);
+  if (info === undefined) return;
+  await copyFile(from, to);
+  const time = Math.floor(info.mtimeMs) / 1000;
+  await utimes(to, time, time);
 }
 
 async function writeRefs({ directory, versioned }: LocalSource, into: string, ref: string, commit: string) {
