@@ -44,6 +44,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     compileCache: compileCache === false ? undefined : compileCache,
   });
 
+  const variables = { ...inherited, ...(compileCache !== false && { NODE_COMPILE_CACHE: compileCache }) };
+
   async function start(request: StartRequest): Promise<void> {
     assertAttemptName(request.name);
     assertVariableNames(request);
@@ -52,7 +54,6 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     }
     if (existsSync(pathsOf(root, request.name).directory)) return;
     await mkdir(request.claims, { recursive: true, mode: 0o700 });
-    const variables = { ...inherited, ...(compileCache !== false && { NODE_COMPILE_CACHE: compileCache }) };
     for (let tries = 0; ; tries++) {
       const link = await supervisors.any();
       try {
@@ -82,6 +83,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   }
 
   async function adopt(): Promise<readonly string[]> {
+    // Who asks this will start steps; what they need comes up meanwhile.
+    void supervisors
+      .any()
+      .then((link) => link.call({ do: 'warm', inherited: variables }))
+      .catch(() => {});
     return readdirSync(attemptsDirectory(root)).filter(isAttemptName);
   }
 

@@ -12,7 +12,11 @@ export interface StartCall {
 }
 
 /** What a client asks of a supervisor. Secrets travel here and nowhere else. */
-export type Call = StartCall | { readonly do: 'wait' | 'follow' | 'cancel'; readonly name: string };
+export type Call =
+  | StartCall
+  | { readonly do: 'wait' | 'follow' | 'cancel'; readonly name: string }
+  /** Steps with these variables of the machine will follow. */
+  | { readonly do: 'warm'; readonly inherited: Readonly<Record<string, string>> };
 
 /** A call with its number. */
 export type Message = Call & { readonly id: number };
@@ -24,6 +28,7 @@ export type Reply =
 
 export function isMessage(value: unknown): value is Message {
   if (!isObject(value) || typeof value.id !== 'number') return false;
+  if (value.do === 'warm') return isObject(value.inherited);
   if (value.do === 'start') return isObject(value.request) && isObject(value.inherited);
   return (
     (value.do === 'wait' || value.do === 'follow' || value.do === 'cancel') && typeof value.name === 'string'

@@ -8,7 +8,7 @@ import { pathsOf } from '../attempt-directory.ts';
 import { identityOf } from '../process-identity.ts';
 import { endTree, type ProcessTree, signalGroup } from '../process-tree.ts';
 import { recordEnd } from './end.ts';
-import type { createLauncher, Refusal } from './launch.ts';
+import type { Launcher, Refusal } from './launch.ts';
 import { type LogWriter, openLog } from './log-writer.ts';
 import { maskOutFiles, readOutFile } from './out-files.ts';
 import type { Prepared } from './prepare.ts';
@@ -30,7 +30,7 @@ export async function runAttempt(
   root: string,
   request: StartRequest,
   prepared: Prepared,
-  launch: ReturnType<typeof createLauncher>,
+  { launch }: Launcher,
   onChange: () => void,
 ): Promise<RunningAttempt> {
   const { record, environment, mask } = prepared;

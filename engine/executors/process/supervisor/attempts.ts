@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { StartCall } from '../protocol.ts';
 import type { SupervisorRecord } from '../records.ts';
 import { type RunningAttempt, runAttempt } from './attempt.ts';
-import type { createLauncher } from './launch.ts';
+import type { Launcher } from './launch.ts';
 import { prepareAttempt } from './prepare.ts';
 
 /** All that this supervisor started and that has not ended. */
@@ -25,7 +25,7 @@ interface Entry {
 export function createAttempts(
   root: string,
   supervisor: SupervisorRecord,
-  launch: ReturnType<typeof createLauncher>,
+  launcher: Launcher,
   onEnd: () => void,
 ): Attempts {
   const entries = new Map<string, Entry>();
@@ -51,7 +51,7 @@ export function createAttempts(
   async function begin(call: StartCall, onChange: () => void): Promise<RunningAttempt | undefined> {
     const prepared = await prepareAttempt(root, supervisor, call);
     if (prepared === undefined) return undefined;
-    return runAttempt(root, call.request, prepared, launch, onChange);
+    return runAttempt(root, call.request, prepared, launcher, onChange);
   }
 
   async function follow(name: string, everyMs: number, onSize: (size: number) => void): Promise<void> {

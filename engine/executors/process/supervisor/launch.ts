@@ -24,11 +24,16 @@ export interface Launched {
 }
 
 /** Makes processes for steps: new ones, or one that is up already. */
-export function createLauncher(
-  fifos: Fifos,
-): (request: StartRequest, env: Variables) => Promise<Launched | Refusal> {
+export interface Launcher {
+  launch(request: StartRequest, env: Variables): Promise<Launched | Refusal>;
+  /** Has a process up before the first step needs it. */
+  warm(env: Variables): void;
+}
+
+export function createLauncher(fifos: Fifos): Launcher {
   const spares = createSpares(fifos);
-  return async (request, env) => {
+
+  async function launch(request: StartRequest, env: Variables): Promise<Launched | Refusal> {
     const directory = workingDirectory(request.workspace, request.workdir);
     if (typeof directory !== 'string') return directory;
     const command = request.start.command ?? [];
@@ -42,7 +47,9 @@ export function createLauncher(
       read,
       begin: () => run({ directory, env, program: programOf(command) }),
     };
-  };
+  }
+
+  return { launch, warm: (env) => spares.prepare([process.execPath, '/'], env) };
 }
 
 /** The step that is being started comes first. */

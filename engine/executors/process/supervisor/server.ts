@@ -30,12 +30,8 @@ export async function serve(root: string, idleMs: number): Promise<void> {
   const socket = join(directories[0] ?? '', 's');
   const record: SupervisorRecord = { ...identity, protocol, socket, directories };
   const recordFile = join(supervisorsDirectory(root), `${basename(directories[0] ?? '')}.json`);
-  const attempts = createAttempts(
-    root,
-    record,
-    createLauncher(createFifos(directories[0] ?? '')),
-    restIfIdle,
-  );
+  const launcher = createLauncher(createFifos(directories[0] ?? ''));
+  const attempts = createAttempts(root, record, launcher, restIfIdle);
   const clients = new Set<Socket>();
   let rest: NodeJS.Timeout | undefined;
 
@@ -58,6 +54,7 @@ export async function serve(root: string, idleMs: number): Promise<void> {
     }
     try {
       if (message.do === 'start') await attempts.start(message);
+      else if (message.do === 'warm') launcher.warm(message.inherited);
       else if (message.do === 'cancel') attempts.cancel(message.name);
       else if (message.do === 'wait') await attempts.ended(message.name);
       else await attempts.follow(message.name, noticeMs, (size) => reply({ id, size }));
