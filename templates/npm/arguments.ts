@@ -9,7 +9,8 @@ export function argumentsOf(inputs: Inputs): readonly string[] {
   const where = workspaceFlags(inputs.workspaces);
   switch (command.case) {
     case 'ci':
-      return ['ci', ...installFlags(inputs), ...where];
+      // The lock file says all versions, so what is cached is never too old.
+      return ['ci', '--prefer-offline', ...installFlags(inputs), ...where];
     case 'install':
       return ['install', ...installFlags(inputs), ...where, ...behind(command.packages)];
     case 'run':
@@ -17,31 +18,35 @@ export function argumentsOf(inputs: Inputs): readonly string[] {
     case 'test':
       return ['test', ...where, ...behind(command.args)];
     case 'pack':
-      return ['pack', '--json', ...where];
-    case 'publish':
-      return [
-        'publish',
-        '--json',
-        `--tag=${command.tag}`,
-        ...(command.access === undefined ? [] : [`--access=${command.access}`]),
-        ...(command.dryRun ? ['--dry-run'] : []),
-        ...where,
-      ];
+      return ['pack', '--json', '--dry-run=false', ...where];
     case 'custom':
       return command.args;
+    case 'publish':
+      return ['publish'];
   }
 }
 
-function installFlags({ omit, ignoreScripts }: Inputs): string[] {
+/**
+ * `--dry-run` stands there either way: a project's `.npmrc` may not turn the work into none. npm must not
+ * retry by itself: where only the answer was lost, it would call its own publication a conflict.
+ */
+export function publishArguments(
+  { tag, access, dryRun }: Extract<Inputs['command'], { case: 'publish' }>,
+  file: string,
+): readonly string[] {
   return [
-    '--prefer-offline',
-    ...omit.map((kind) => `--omit=${kind}`),
-    ...(ignoreScripts ? ['--ignore-scripts'] : []),
+    ...['publish', '--json', '--ignore-scripts', `--tag=${tag}`, `--dry-run=${dryRun}`, '--fetch-retries=0'],
+    ...(access === undefined ? [] : [`--access=${access}`]),
+    ...behind([file]),
   ];
 }
 
-function workspaceFlags(workspaces: readonly string[]): string[] {
+export function workspaceFlags(workspaces: readonly string[]): string[] {
   return workspaces.map((name) => (name === '*' ? '--workspaces' : `--workspace=${name}`));
+}
+
+function installFlags({ omit, ignoreScripts }: Inputs): string[] {
+  return [...omit.map((kind) => `--omit=${kind}`), ...(ignoreScripts ? ['--ignore-scripts'] : [])];
 }
 
 function behind(args: readonly string[]): readonly string[] {

@@ -3,13 +3,22 @@ import { join } from 'node:path';
 import { StepError } from '@stepyard/contract';
 import type { Step } from '@stepyard/runtime';
 import type { Inputs } from './arguments.ts';
+import { assertHarmless } from './project-npmrc.ts';
 
 const npmjs = 'https://registry.npmjs.org/';
 
-/** Writes a private npmrc where a registry or a credential is given; it is gone when the step ends. */
-export async function registrySettings(step: Step<Inputs>): Promise<Record<string, string>> {
+/** How npm is told of the registry, and by what it signs in there. */
+export interface Access {
+  /** Stronger than what the project or the machine says. */
+  readonly flags: readonly string[];
+  /** For calls that may use the credential; names a private npmrc that is gone when the step ends. */
+  readonly signedIn: Readonly<Record<string, string>>;
+}
+
+/** Makes flags of `registry` and a private npmrc of `auth`, where they are given. */
+export async function registryAccess(step: Step<Inputs>, directory: string): Promise<Access> {
   const { registry, scope, auth } = step.inputs;
-  if (registry === undefined && auth.case === 'none') return {};
+  if (registry === undefined && auth.case === 'none') return { flags: [], signedIn: {} };
   const url = new URL(registry ?? npmjs);
   if (url.username !== '' || url.password !== '') {
     throw new StepError(
@@ -21,13 +30,14 @@ export async function registrySettings(step: Step<Inputs>): Promise<Record<strin
     );
   }
   const base = `${url.origin}${url.pathname.replace(/\/?$/, '/')}`;
-  const lines = [
-    `${scope === undefined ? '' : `${scope}:`}registry=${base}`,
-    ...authLines(base.replace(/^https?:/, ''), auth),
-  ];
+  const line = `${scope === undefined ? '' : `${scope}:`}registry=${base}`;
+  const flags = registry === undefined ? [] : [`--${line}`];
+  if (auth.case === 'none') return { flags, signedIn: {} };
+  await assertHarmless(step.workspace, directory, url.host);
   const file = join(await step.temporary(), 'npmrc');
+  const lines = [line, ...authLines(base.replace(/^https?:/, ''), auth)];
   await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
-  return { npm_config_userconfig: file };
+  return { flags, signedIn: { npm_config_userconfig: file } };
 }
 
 function authLines(place: string, auth: Inputs['auth']): string[] {

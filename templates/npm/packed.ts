@@ -6,13 +6,26 @@ export interface Packed {
   readonly integrity: string;
 }
 
-/** Reads the first package of npm's JSON; npm prints a list, an object, or an object by name, by version of npm. */
+/**
+ * Reads the first package of npm's JSON; npm prints a list, an object, or an object by name, by version of npm.
+ * Scripts may have printed before it.
+ */
 export function readPacked(stdout: string): Packed | undefined {
-  const start = stdout.search(/^[[{]/m);
-  if (start < 0) return undefined;
+  for (const { index } of stdout.matchAll(/^[[{]/gm)) {
+    const found = firstPacked(parsed(stdout.slice(index)));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The file's name on disk: npm 9 and older tell that of a scoped package by its name, with the slash. */
+export function fileNameOf({ filename }: Packed): string {
+  return filename.replace(/^@/, '').replaceAll('/', '-');
+}
+
+function parsed(text: string): unknown {
   try {
-    const found: unknown = JSON.parse(stdout.slice(start));
-    return firstPacked(found);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -20,8 +33,10 @@ export function readPacked(stdout: string): Packed | undefined {
 
 function firstPacked(found: unknown): Packed | undefined {
   if (typeof found !== 'object' || found === null) return undefined;
-  if (isPacked(found)) return found;
-  return Object.values(found).find(isPacked);
+  const one = [found, ...Object.values(found)].find(isPacked);
+  if (one === undefined) return undefined;
+  const { name, version, filename, integrity } = one;
+  return { name, version, filename, integrity };
 }
 
 function isPacked(value: unknown): value is Packed {
