@@ -41,7 +41,7 @@ const restMs = 30_000;
 const longestValue = 100_000;
 
 export function createSpares(fifos: Fifos): Spares {
-  let ready: { readonly spare: Spare; readonly early: Variables } | undefined;
+  let ready: { readonly spare: Spare; readonly early: Variables; dismiss(): void } | undefined;
   let making = false;
 
   function take(command: readonly string[], env: Variables): Spare | undefined {
@@ -53,9 +53,13 @@ export function createSpares(fifos: Fifos): Spares {
   }
 
   function prepare(command: readonly string[], env: Variables): void {
-    if (ready !== undefined || making || !isNodeProgram(command)) return;
+    if (making || !isNodeProgram(command)) return;
+    const early = earlyVariables(env);
+    // One for other steps than these is of no use any more.
+    if (ready !== undefined && !isDeepStrictEqual(early, ready.early)) ready.dismiss();
+    if (ready !== undefined) return;
     making = true;
-    make(earlyVariables(env))
+    make(early)
       .catch(() => {})
       .finally(() => {
         making = false;
@@ -85,6 +89,7 @@ export function createSpares(fifos: Fifos): Spares {
     orders.on('error', () => {});
     ready = {
       early,
+      dismiss,
       spare: {
         child,
         read: pipe.read,
