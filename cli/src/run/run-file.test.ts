@@ -143,9 +143,11 @@ values.yaml:3:1 unknown-input: \`colour\` is not an input of the pipeline.
   Known are \`count\`, \`on\` and \`version\`.
 values.yaml:4:3 wrong-input: \`count\` must be an integer, got "many".
   Give another value when the run is started.
+values.yaml:15:17 unknown-config: \`config\` must name a config group that there is, got \`shop\`.
+  There is none.
 values.yaml:20:30 unknown-secret: \`secrets.TOKEN\` must name a secret that is given, got "TOKEN".
   There is none.
-stepyard: There are 4 problems in the pipeline.
+stepyard: There are 5 problems in the pipeline.
   Mend what is listed above; nothing was started.
 `);
   });
