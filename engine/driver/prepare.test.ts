@@ -163,6 +163,29 @@ describe('engine/driver/prepare', () => {
     expect(JSON.stringify([request.env, request.files])).not.toContain('value-of');
   });
 
+  it('hides of a case with a secret the secret alone, so that the step can tell the case', async () => {
+    const request = await requestOf({
+      with: { auth: { case: 'token', username: 'ci', token: expression('${{ secrets.TOKEN }}') } },
+    });
+    expect(request.secretFiles).toEqual({ INPUT_AUTH__TOKEN_FILE: 'value-of-TOKEN' });
+    expect(request.env).toMatchObject({ INPUT_AUTH: 'token', INPUT_AUTH__USERNAME: 'ci' });
+    expect(request.mask).toEqual(['value-of-TOKEN']);
+    const hidden = await requestOf({
+      with: {
+        auth: {
+          case: expression("${{ inputs.mode || 'token' }}"),
+          username: expression('${{ secrets.USER }}'),
+          token: expression('${{ secrets.TOKEN }}'),
+        },
+      },
+    });
+    expect(hidden.secretFiles).toEqual({
+      INPUT_AUTH__TOKEN_FILE: 'value-of-TOKEN',
+      INPUT_AUTH__USERNAME_FILE: 'value-of-USER',
+    });
+    expect(hidden.env).toMatchObject({ INPUT_AUTH: 'token' });
+  });
+
   it('gives config groups as variables, plain and secret, as the environment has them', async () => {
     const request = await requestOf({ config: ['database'], environment: 'production', env: { PORT: '1' } });
     expect(request.env).toMatchObject({ HOST: 'db.prod', PORT: '1', other: 'x' });

@@ -3,7 +3,7 @@ import { type EncodedInputs, encodeInputs, inputVariable } from '@stepyard/contr
 import { type EvaluationContext, evaluateInputs, type PlanTask } from '@stepyard/pipeline';
 import { failureOf, refusal } from './failure.ts';
 import type { NamedValues } from './named-values.ts';
-import { holdsSecretPart } from './secret-parts.ts';
+import { holdsSecretPart, secretPaths } from './secret-parts.ts';
 
 /** The inputs of one start, complete and checked. */
 export interface TaskInputs extends EncodedInputs {
@@ -34,8 +34,8 @@ export function taskInputs(
     throw refusal(failureOf(first.code, message, first.hint));
   }
   const values: Readonly<Record<string, unknown>> = complete(manifest, given);
-  const secret = Object.entries(task.with).flatMap(([name, value]) =>
-    holdsSecretPart(value, named, secretVariables) ? [name] : [],
+  const secret = secretPaths(manifest.inputs, task.with, values, (value) =>
+    holdsSecretPart(value, named, secretVariables),
   );
   return { ...hide(encodeInputs(manifest, values), secret), listed: listedOutputs(manifest, values) };
 }
@@ -61,8 +61,11 @@ function own(of: unknown, key: string): unknown {
 }
 
 /** A value that holds a secret goes into a file, also where its field does not say that it is secret. */
-function hide({ env, files, secretFiles }: EncodedInputs, secret: readonly string[]): EncodedInputs {
-  const starts = secret.map((name) => inputVariable([name]));
+function hide(
+  { env, files, secretFiles }: EncodedInputs,
+  secret: readonly (readonly string[])[],
+): EncodedInputs {
+  const starts = secret.map((path) => inputVariable(path));
   const isSecret = (variable: string) =>
     starts.some(
       (start) => variable === start || variable === `${start}_FILE` || variable.startsWith(`${start}__`),

@@ -23,6 +23,21 @@ export const sampleManifest: Manifest = {
       optional: true,
     },
     token: { type: 'string', secret: true, writeOnly: true, title: words, optional: true },
+    auth: {
+      type: 'object',
+      title: words,
+      optional: true,
+      cases: {
+        none: { title: words, fields: {} },
+        token: {
+          title: words,
+          fields: {
+            username: { type: 'string', title: words, default: 'git' },
+            token: { type: 'string', secret: true, writeOnly: true, title: words },
+          },
+        },
+      },
+    },
     names: { type: 'array', items: { type: 'string', title: words }, title: words, optional: true },
   },
   outputs: {
