@@ -53,8 +53,19 @@ function viaPackageManager(project: Project, tool: string, install: string): Fir
 /** `pnpm@9.1.0` where the project says which, without the hash that may follow. */
 function pinned(project: Project, tool: string): string {
   const { packageManager } = manifestOf(project);
-  const version = typeof packageManager === 'string' ? /^([a-z]+)@(\d[\w.-]*)/.exec(packageManager) : null;
-  return version?.[1] === tool ? `${tool}@${version[2]}` : tool;
+  const said = typeof packageManager === 'string' ? /^([a-z]+)@(\d[\w.-]*)/.exec(packageManager) : null;
+  const version = said?.[1] === tool ? said[2] : undefined;
+  if (version === undefined) return tool === 'pnpm' ? pnpmOf(project) : tool;
+  // From its second version on, Yarn is published by another name.
+  return `${tool === 'yarn' && !/^[01]\./.test(version) ? '@yarnpkg/cli-dist' : tool}@${version}`;
+}
+
+/** The first pnpm that wrote locks of this version: newer ones refuse what it let pass. */
+function pnpmOf(project: Project): string {
+  const lock = /^lockfileVersion: '?(\d+)/.exec(project.read('pnpm-lock.yaml'))?.[1];
+  const majors: Readonly<Record<string, string>> = { 9: '9', 6: '8', 5: '7' };
+  const major = majors[lock ?? ''];
+  return major === undefined ? 'pnpm' : `pnpm@${major}`;
 }
 
 function scriptsOf(project: Project): string[] {

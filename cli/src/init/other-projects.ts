@@ -1,23 +1,35 @@
-import { type ProjectKind, shell } from './project.ts';
+import { type FirstTask, type Project, type ProjectKind, shell } from './project.ts';
 
 export const maven: ProjectKind = {
   name: 'Maven',
   markers: ['pom.xml'],
-  tasks: () => [
-    {
-      title: 'Build and test',
-      template: 'maven',
-      with: { goals: ['verify'] },
-      artifacts: [{ path: 'target/*.jar' }],
-    },
-  ],
+  header(project) {
+    const [front = ''] = project.read('pom.xml').split('<project');
+    return [...front.matchAll(/<!--(.*?)-->/gs)]
+      .map(([, text]) => text)
+      .find((text) => text?.match(/licen[cs]e/i));
+  },
+  tasks: (project) => {
+    const pom = project.read('pom.xml').replaceAll(/<!--.*?-->/gs, '');
+    const packaging = /<packaging>\s*(\w+)\s*<\/packaging>/.exec(pom)?.[1];
+    const folder = pom.includes('<modules>') ? '**/target' : 'target';
+    const built: FirstTask = { title: 'Build and test', template: 'maven', with: { goals: ['verify'] } };
+    if (packaging === 'pom' && folder === 'target') return [built];
+    return [{ ...built, artifacts: [`${folder}/*.${packaging === 'war' ? 'war' : 'jar'}`] }];
+  },
 };
 
 export const gradle: ProjectKind = {
   name: 'Gradle',
   markers: ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'],
   tasks: (project) => [
-    shell('Build and test', `${project.has('gradlew') ? 'sh ./gradlew' : 'gradle'} build`),
+    {
+      ...shell('Build and test', `${project.has('gradlew') ? 'sh ./gradlew' : 'gradle'} build`),
+      artifacts: [
+        '**/build/libs/*.jar',
+        { path: '**/build/test-results/**/*.xml', type: 'junit', when: 'always' },
+      ],
+    },
   ],
 };
 
@@ -25,12 +37,9 @@ export const python: ProjectKind = {
   name: 'Python',
   markers: ['pyproject.toml', 'setup.py', 'setup.cfg', 'requirements.txt'],
   tasks(project) {
-    const all = ['pyproject.toml', 'setup.cfg', 'tox.ini', 'requirements.txt', 'requirements-dev.txt']
-      .map((file) => project.read(file))
-      .join('\n');
-    const pytest = /\bpytest\b/.test(all) || project.has('conftest.py') || project.has('pytest.ini');
     const requirements = ['requirements.txt', 'requirements-dev.txt'].filter((file) => project.has(file));
     const packaged = ['pyproject.toml', 'setup.py', 'setup.cfg'].some((file) => project.has(file));
+    const pytest = usesPytest(project);
     return [
       shell(
         'Install',
@@ -43,6 +52,12 @@ export const python: ProjectKind = {
     ];
   },
 };
+
+function usesPytest(project: Project): boolean {
+  const files = ['pyproject.toml', 'setup.cfg', 'tox.ini', 'requirements.txt', 'requirements-dev.txt'];
+  if (['conftest.py', 'pytest.ini'].some((file) => project.has(file))) return true;
+  return files.some((file) => /\bpytest\b/.test(project.read(file)));
+}
 
 export const go: ProjectKind = {
   name: 'Go',

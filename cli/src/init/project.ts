@@ -3,7 +3,7 @@ export interface FirstTask {
   readonly title: string;
   readonly template: string;
   readonly with: Readonly<Record<string, unknown>>;
-  readonly artifacts?: readonly { readonly path: string; readonly type?: 'junit' }[];
+  readonly artifacts?: readonly (string | Readonly<Record<string, string>>)[];
 }
 
 /** A kind of project: how it is known, and what builds and tests it. */
@@ -12,6 +12,8 @@ export interface ProjectKind {
   /** Files of which one stands in the project's root; the first kind with one wins. */
   readonly markers: readonly string[];
   tasks(project: Project): readonly FirstTask[];
+  /** The words on its licence that the project's own files begin with, where a check may want them everywhere. */
+  header?(project: Project): string | undefined;
 }
 
 /** The project's root, as far as a kind needs to look into it. */
@@ -23,5 +25,6 @@ export interface Project {
 
 /** A task for what no template does yet. */
 export function shell(title: string, ...lines: readonly string[]): FirstTask {
-  return { title, template: 'script', with: { script: { text: `${['set -e', ...lines].join('\n')}\n` } } };
+  const text = `${[...(lines.length > 1 ? ['set -e'] : []), ...lines].join('\n')}\n`;
+  return { title, template: 'script', with: { script: { case: 'inline', text } } };
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import builtIn from '@stepyard/catalog/generated/catalog.json' with { type: 'json' };
 import { idFrom } from '@stepyard/pipeline';
 import { commandError } from '../failure.ts';
 import { print } from '../output.ts';
@@ -19,15 +20,18 @@ export async function writeFirst(folder: string, { file, force = false }: InitOp
   if (existsSync(path) && !force) {
     throw commandError(`${path} is there already.`, 'Give another --file, or --force to overwrite it.');
   }
-  const { kind, yaml } = firstPipeline(idFrom(basename(root)) || 'pipeline', {
-    has: (name) => existsSync(join(root, name)),
-    read: (name) => (existsSync(join(root, name)) ? readFileSync(join(root, name), 'utf8') : ''),
-  });
+  const isFile = (name: string) => statSync(join(root, name), { throwIfNoEntry: false })?.isFile() === true;
+  const versions = new Map(builtIn.templates.map(({ name, version }) => [name, version]));
+  const project = {
+    has: isFile,
+    read: (name: string) => (isFile(name) ? readFileSync(join(root, name), 'utf8') : ''),
+  };
+  const { kind, yaml } = firstPipeline(idFrom(basename(root)) || 'pipeline', project, versions);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, yaml);
-  const found =
-    kind === undefined ? 'the kind of the project is not known, so it only says hello' : `for ${kind}`;
   const there = relative(process.cwd(), root);
+  const found =
+    kind === undefined ? 'the kind of the project is not known, so it only says hello' : `a ${kind} project`;
   await print(`Wrote ${relative(process.cwd(), path)}: ${found}.`);
   await print(`Run it: ${there === '' ? '' : `cd ${there} && `}stepyard run ${relative(root, path)}`);
 }
