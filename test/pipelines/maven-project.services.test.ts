@@ -1,35 +1,26 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type StartStepOptions, type StepEnd, scratchDirectory, startStep } from '@stepyard/runtime/testing';
+import { scratchDirectory } from '@stepyard/runtime/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../../scripts/source-files.ts';
-import { clone } from '../../templates/clone/template.ts';
-import { maven } from '../../templates/maven/template.ts';
+import { stringify } from 'yaml';
 import { type CountingProxy, startCountingProxy } from '../support/counting-proxy.ts';
 import { type GitHttpServer, startGitHttp } from '../support/git-http.ts';
 import { makeRepository, type TestRepository } from '../support/git-repository.ts';
 import { mavenSharedUtils } from '../support/maven-shared-utils.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
+import { stepyard } from '../support/stepyard.ts';
 
 const token = 'a-token-of-the-forge';
 const jar = 'target/maven-shared-utils-3.4.2.jar';
-const outputs = {
-  groupId: 'org.apache.maven.shared',
-  artifactId: 'maven-shared-utils',
-  version: '3.4.2',
-  artifacts: [jar],
-  tests: { run: 774, failed: 0, skipped: 19 },
-};
-const caches = { mirror: scratchDirectory(), repository: scratchDirectory() };
+const folder = scratchDirectory();
 
 let source: TestRepository;
 let commit: string;
 let http: GitHttpServer;
 let ssh: Sshd;
 let proxy: CountingProxy;
-let cold: Built | undefined;
+let cold: Ran | undefined;
 
 describe('test/pipelines/maven-project', () => {
   beforeAll(async () => {
@@ -40,6 +31,7 @@ describe('test/pipelines/maven-project', () => {
       startSshd(),
       startCountingProxy(),
     ]);
+    writeFileSync(join(folder, 'secrets.yaml'), stringify({ TOKEN: token, KEY: ssh.key }), { mode: 0o600 });
   }, 120_000);
 
   afterAll(async () => {
@@ -48,32 +40,28 @@ describe('test/pipelines/maven-project', () => {
   });
 
   it('clones with a token, runs the 774 tests, keeps the jar', async () => {
-    const workspace = await cloned({ url: `${http.url}/app.git`, auth: { case: 'token', token } });
-    const store = scratchDirectory();
-    cold = await built(workspace, {
-      artifacts: { store: pathToFileURL(store).href, keep: [{ path: 'target/*.jar' }] },
+    cold = await ran({
+      url: `${http.url}/app.git`,
+      credential: { case: 'token', token: '${{ secrets.TOKEN }}' },
     });
-    const { end } = cold;
-    expect(end.result?.outputs).toEqual(outputs);
-    expect(end.summary).toContain('| 774 | 755 | 0 | 0 | 19 |');
-    const content = readFileSync(join(workspace, jar));
-    expect(JSON.parse(end.files.get('artifacts.json') ?? '')).toMatchObject([
-      {
-        name: jar,
-        size: statSync(join(workspace, jar)).size,
-        sha256: createHash('sha256').update(content).digest('hex'),
-      },
-    ]);
-    expect(end.log).not.toContain(token);
-    tell('verify, nothing cached', cold);
+    tell('nothing cached', cold);
+    expect(cold.view).toMatchObject(result());
+    expect(cold.log).not.toContain(token);
+    const args = ['artifacts', 'get', 'maven-project-1', jar, '--data', 'data', '--to', 'got'];
+    const got = await stepyard(args, { cwd: folder });
+    expect(got.status, got.stderr).toBe(0);
+    const content = readFileSync(join(folder, 'got', jar));
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    expect(cold.view).toMatchObject({ artifacts: [{ size: content.length, sha256 }] });
   });
 
   it('clones by ssh, and downloads nothing the second time', async () => {
-    const url = `ssh://${ssh.user}@127.0.0.1:${ssh.port}${source.directory}`;
-    const auth = { case: 'ssh', key: ssh.key, knownHosts: ssh.knownHosts };
-    const warm = await built(await cloned({ url, auth }));
-    expect(warm.end.result?.outputs).toEqual(outputs);
-    tell('verify, cached', warm);
+    const warm = await ran({
+      url: `ssh://${ssh.user}@127.0.0.1:${ssh.port}${source.directory}`,
+      credential: { case: 'ssh', key: '${{ secrets.KEY }}', knownHosts: ssh.knownHosts },
+    });
+    tell('cached', warm);
+    expect(warm.view).toMatchObject(result());
     expect(cold?.bytes).toBeGreaterThan(1e6);
     expect(warm.bytes).toBe(0);
   });
@@ -87,34 +75,50 @@ function commitAll(repository: TestRepository, directory: string): string {
   return id;
 }
 
-async function cloned(inputs: Readonly<Record<string, unknown>>): Promise<string> {
-  const main = join(root, 'templates/clone/main.ts');
-  const step = startStep(clone, main, { inputs, caches: { mirror: caches.mirror } });
-  const end = await step.end;
-  expect(end.result, end.log).toMatchObject({ status: 'success', outputs: { commit } });
-  return step.workspace;
-}
-
-interface Built {
-  readonly end: StepEnd;
+interface Ran {
   readonly seconds: number;
-  /** Downloaded, as they came over the wire. */
+  /** Downloaded by Maven, as they came over the wire. */
   readonly bytes: number;
+  /** The run, as `--json` says it. */
+  readonly view: unknown;
+  readonly log: string;
 }
 
-async function built(workspace: string, task: StartStepOptions['task'] = {}): Promise<Built> {
-  const before = proxy.received();
-  const startedAt = performance.now();
-  const end = await startStep(maven, join(root, 'templates/maven/main.ts'), {
-    workspace,
-    inputs: { proxy: proxy.url },
-    caches: { repository: caches.repository },
-    task,
-  }).end;
-  expect(end.result, end.log.slice(-5_000)).toMatchObject({ status: 'success' });
-  return { end, seconds: (performance.now() - startedAt) / 1000, bytes: proxy.received() - before };
+async function ran(repository: object): Promise<Ran> {
+  const task = { id: 'verify', template: 'maven', with: { proxy: proxy.url }, artifacts: ['target/*.jar'] };
+  const pipeline = {
+    ...{ stepyard: 1, name: 'maven-project', source: repository },
+    stages: [{ name: 'build', tasks: [task] }],
+  };
+  writeFileSync(join(folder, 'pipeline.yaml'), stringify(pipeline));
+  const [startedAt, before] = [performance.now(), proxy.received()];
+  const args = ['run', 'pipeline.yaml', '--secrets', 'secrets.yaml', '--data', 'data', '--json'];
+  const { status, stdout, stderr } = await stepyard(args, { cwd: folder });
+  const seconds = (performance.now() - startedAt) / 1000;
+  expect(status, `${stdout}${stderr}`).toBe(0);
+  const log = `${stdout}${stderr}`;
+  return { seconds, bytes: proxy.received() - before, view: JSON.parse(stdout), log };
 }
 
-function tell(what: string, { seconds, bytes }: Built): void {
-  process.stdout.write(`${what}: ${seconds.toFixed(1)} s, ${bytes} bytes downloaded\n`);
+/** What every run of the pipeline comes to. */
+function result() {
+  const outputs = {
+    groupId: 'org.apache.maven.shared',
+    artifactId: 'maven-shared-utils',
+    version: '3.4.2',
+    artifacts: [jar],
+    tests: { run: 774, failed: 0, skipped: 19 },
+  };
+  return {
+    state: 'success',
+    tasks: [
+      { id: 'source', outputs: { commit } },
+      { id: 'verify', outputs, summary: expect.stringContaining('| 774 | 755 | 0 | 0 | 19 |') },
+    ],
+    artifacts: [{ name: jar, size: expect.any(Number), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+  };
+}
+
+function tell(what: string, { seconds, bytes }: Ran): void {
+  process.stdout.write(`maven-shared-utils, ${what}: ${seconds.toFixed(1)} s, ${bytes} bytes downloaded\n`);
 }
