@@ -56,7 +56,20 @@ export const python: ProjectKind = {
 function usesPytest(project: Project): boolean {
   const files = ['pyproject.toml', 'setup.cfg', 'tox.ini', 'requirements.txt', 'requirements-dev.txt'];
   if (['conftest.py', 'pytest.ini'].some((file) => project.has(file))) return true;
-  return files.some((file) => /\bpytest\b/.test(project.read(file)));
+  if (files.some((file) => /\bpytest\b/.test(project.read(file)))) return true;
+  return testsOf(project).some((file) => writtenForPytest.test(project.read(file)));
+}
+
+/** What unittest does not know: pytest itself, and tests that are functions of a module. */
+const writtenForPytest = /^(?:import pytest|from pytest|(?:async )?def test_)/m;
+
+function testsOf(project: Project): string[] {
+  return ['.', 'test', 'tests', 'testing'].flatMap((folder) =>
+    project
+      .list(folder)
+      .filter((name) => /^(?:test_.*|.*_test|conftest)\.py$/.test(name))
+      .map((name) => `${folder}/${name}`),
+  );
 }
 
 export const go: ProjectKind = {

@@ -21,6 +21,8 @@ export interface Project {
   has(file: string): boolean;
   /** The file's text, or `''` where there is none. */
   read(file: string): string;
+  /** Names of the files in one of its folders, none where there is no such folder. */
+  list(folder: string): readonly string[];
 }
 
 /** A task for what no template does yet. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import builtIn from '@stepyard/catalog/generated/catalog.json' with { type: 'json' };
@@ -25,6 +25,10 @@ export async function writeFirst(folder: string, { file, force = false }: InitOp
   const project = {
     has: isFile,
     read: (name: string) => (isFile(name) ? readFileSync(join(root, name), 'utf8') : ''),
+    list(name: string) {
+      const isFolder = statSync(join(root, name), { throwIfNoEntry: false })?.isDirectory() === true;
+      return isFolder ? readdirSync(join(root, name)) : [];
+    },
   };
   const { kind, yaml } = firstPipeline(idFrom(basename(root)) || 'pipeline', project, versions);
   await mkdir(dirname(path), { recursive: true });
