@@ -38,7 +38,7 @@ export async function toOutcome(of: ExitOf): Promise<Outcome> {
     labelled: true,
     ...(stopped !== undefined && { stopped: stopped === 'timeout' ? 'timeout' : 'cancel' }),
   });
-  if (decided.status === 'suspended') keepState(of.statePath, content.state);
+  if (decided.status === 'suspended') keepState(of.statePath, content.state, of.masker);
   const made: Outcome = {
     status: decided.status,
     ...(decided.failure !== undefined && { failure: decided.failure }),
@@ -87,9 +87,20 @@ function packsOf(artifacts: readonly ArtifactEntry[]): readonly PackFact[] {
   return [...packs.values()];
 }
 
-function keepState(path: string, state: string | undefined): void {
+/** As it came, unless a secret stands in it. */
+function keepState(path: string, state = 'null', masker: Masker): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeAtomic(path, state ?? 'null', { mode: 0o600, durable: true });
+  writeAtomic(path, maskJson(state, masker), { mode: 0o600, durable: true });
+}
+
+function maskJson(text: string, masker: Masker): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    const masked = JSON.stringify(maskValue(value, masker));
+    return masked === JSON.stringify(value) ? text : masked;
+  } catch {
+    return masker.mask(text);
+  }
 }
 
 /** Executors mask what a step leaves; this is the last gate before the journal. */

@@ -61,9 +61,10 @@ export function endFailure(
   result: ExecResult,
   killedBy: string | null,
   hint: string | undefined,
+  mask: (text: string) => string,
 ): StepError {
   const how = killedBy === null ? `ended with status ${result.status}` : `was ended by ${killedBy}`;
-  const line = lastLine(result.stderr) ?? lastLine(result.stdout);
+  const line = lastLine(result.stderr, mask) ?? lastLine(result.stdout, mask);
   const memory = 'Something outside ended it; with SIGKILL that is often a lack of memory.';
   return new StepError('TOOL_FAILED', `\`${name}\` ${how}${line === undefined ? '.' : `: ${line}`}`, {
     hint: hint ?? (killedBy === null ? `See in the log what \`${name}\` printed.` : memory),
@@ -78,8 +79,9 @@ export function timeoutFailure(name: string, timeoutMs: number): StepError {
 
 const lastLineLimit = 500;
 
-function lastLine(text: string): string | undefined {
-  const line = text.trimEnd().split('\n').at(-1)?.trim() ?? '';
+/** Masked before it is cut: a part of a secret would not be known for one. */
+function lastLine(text: string, mask: (text: string) => string): string | undefined {
+  const line = mask(text.trimEnd().split('\n').at(-1)?.trim() ?? '');
   if (line === '') return undefined;
   return line.length > lastLineLimit ? `${line.slice(0, lastLineLimit)}…` : line;
 }

@@ -97,7 +97,7 @@ async function supervise(
   const accept = options.accept ?? [0];
   if (killedBy === null && (accept === 'any' || accept.includes(result.status))) return result;
   if (options.quiet === true) printTail(host, result);
-  throw options.explain?.(result) ?? endFailure(name, result, killedBy, options.hint);
+  throw options.explain?.(result) ?? endFailure(name, result, killedBy, options.hint, host.masker.mask);
 }
 
 interface Ended {

@@ -10,6 +10,7 @@ interface Keeping {
   readonly signal: AbortSignal;
   note(text: string): void;
   mask(secret: string): void;
+  masked(text: string): string;
 }
 
 /** Makes what keeps the artifacts of a step; nothing where its task asks for none. */
@@ -31,13 +32,20 @@ async function keepArtifacts(
   keeping: Keeping,
   status: ResultStatus,
 ): Promise<readonly ArtifactEntry[] | undefined> {
-  const { task, request, workspace, signal, note } = keeping;
+  const { task, request, workspace, signal, note, masked } = keeping;
   const patterns = request.keep.filter((pattern) => isWanted(pattern, status));
   if (patterns.every(({ path }) => path.startsWith('!'))) return undefined;
   const store = await openTaskStore(keeping);
   const { artifactError, collectArtifacts } = await import('@stepyard/contract/artifacts');
   const prefix = `${task.project}/${task.run}/${task.task}`;
-  const { entries, problems } = await collectArtifacts({ workspace, patterns, store, prefix, signal });
+  const { entries, problems } = await collectArtifacts({
+    workspace,
+    patterns,
+    store,
+    prefix,
+    mask: masked,
+    signal,
+  });
   for (const { level, message, hint } of problems) if (level === 'warning') note(`${message}\n  ${hint}`);
   const [refused] = problems.filter(({ level }) => level === 'error');
   if (refused !== undefined) throw artifactError(refused);

@@ -77,6 +77,7 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
     artifactStore: () => openTaskStore({ task, env, mask: (secret) => void masker.add(secret) }),
     temporary: () => temporaries.create(),
     mask: (value) => void masker.add(value),
+    masked: masker.mask,
     status: reports.status,
     progress: reports.progress,
     summary: reports.summary,

@@ -50,6 +50,11 @@ export function createReports(writeOut: WriteOut, masker: Masker, workspace: str
   function json(value: unknown): string {
     return `${JSON.stringify(maskValue(masker, value))}\n`;
   }
+  /** Masked first: a part of a secret would not be known for one. */
+  function cut(text: string, limit: number): string {
+    const masked = masker.mask(text);
+    return masked.length > limit ? `${masked.slice(0, limit - 1)}…` : masked;
+  }
   return {
     flush,
     status(text) {
@@ -68,7 +73,7 @@ export function createReports(writeOut: WriteOut, masker: Masker, workspace: str
       change(outFiles.summary, () => cutBytes(masker.mask(summary)));
     },
     annotate(annotation) {
-      if (annotations.length < mostAnnotations) annotations.push(bounded(annotation, workspace));
+      if (annotations.length < mostAnnotations) annotations.push(bounded(annotation, workspace, cut));
       else dropped += 1;
       change(outFiles.annotations, () => json([...annotations, ...droppedNote(dropped)]));
     },
@@ -79,7 +84,11 @@ export function createReports(writeOut: WriteOut, masker: Masker, workspace: str
   };
 }
 
-function bounded(annotation: Annotation, workspace: string): Annotation {
+function bounded(
+  annotation: Annotation,
+  workspace: string,
+  cut: (text: string, limit: number) => string,
+): Annotation {
   const { file, title } = annotation;
   return {
     ...annotation,
@@ -99,10 +108,6 @@ function droppedNote(dropped: number): Annotation[] {
   return [
     { level: 'notice', message: `${dropped} further annotations were left out: at most ${mostAnnotations}.` },
   ];
-}
-
-function cut(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 
 function cutBytes(text: string): string {

@@ -82,6 +82,7 @@ export async function run<T extends Template, R extends OutputsOf<T>>(
           env,
           note: (text) => output.write('stderr', masker.mask(`warning: ${text}\n`)),
           mask: (secret) => void masker.add(secret),
+          masked: masker.mask,
         },
         (entries) => writeOut(outFiles.artifacts, JSON.stringify(maskValue(masker, entries))),
       ),

@@ -35,6 +35,8 @@ export interface Step<Inputs> {
   exec(tool: string, args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Registers a value so that it is masked from now on in everything the step prints or writes. */
   mask(value: string): void;
+  /** A text without the values that are secret. */
+  masked(text: string): string;
   /** One line that says what the step does now. */
   status(text: string): void;
   /** `fraction` from 0 to 1. */

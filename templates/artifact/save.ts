@@ -60,6 +60,7 @@ async function collect(
     prefix,
     input: 'action.paths',
     strict: true,
+    mask: step.masked,
     signal: step.signal,
   });
   if (entries.length === 0) {

@@ -46,5 +46,7 @@ function explainFailure(step: Step<Inputs>, result: ExecResult): StepError | und
   for (const { message, ...place } of compileErrors(result.stdout, step.workspace)) {
     step.annotate({ level: 'error', title: 'Compiler', message, ...place });
   }
-  return explain(result, step.workspace);
+  const { stdout, stderr } = result;
+  const masked = { ...result, stdout: step.masked(stdout), stderr: step.masked(stderr) };
+  return explain(masked, step.workspace);
 }

@@ -1,7 +1,8 @@
 import { StepError } from '../step-error.ts';
 import type { ArtifactPattern } from '../task-facts.ts';
-import type { ArtifactEntry } from './entry.ts';
+import type { ArtifactEntry, PackSource } from './entry.ts';
 import { type ArtifactProblem, findCandidates } from './find.ts';
+import { maskedNames } from './masked-names.ts';
 import { openCandidates } from './open-candidates.ts';
 import { packArtifacts } from './pack.ts';
 import { readPatterns } from './pattern.ts';
@@ -19,11 +20,13 @@ export interface Collection {
   readonly input?: string;
   /** What may not be kept stops it with INPUT_INVALID, and nothing is stored. */
   readonly strict?: true;
+  /** Hides secrets: a file whose name holds one is kept under a masked name. */
+  readonly mask?: (text: string) => string;
   readonly signal?: AbortSignal;
 }
 
 export interface Collected {
-  /** What is stored, sorted by name. */
+  /** What is stored, sorted by the names in the workspace. */
   readonly entries: readonly ArtifactEntry[];
   /** What is not. An error is for the step to fail with. */
   readonly problems: readonly ArtifactProblem[];
@@ -34,7 +37,7 @@ export interface Collected {
  * @throws StepError INPUT_INVALID for a pattern that leads out of the workspace, before anything is read.
  */
 export async function collectArtifacts(collection: Collection): Promise<Collected> {
-  const { store, prefix, input, strict, signal } = collection;
+  const { store, prefix, input, strict, mask = asItIs, signal } = collection;
   const globs = readPatterns(collection.patterns, input);
   const walk = walkDirectory(collection.workspace);
   try {
@@ -45,13 +48,25 @@ export async function collectArtifacts(collection: Collection): Promise<Collecte
       problems.push(problem);
     };
     const pack = packKey(prefix);
-    const packing = packArtifacts(openCandidates(walk, candidates, refuse));
+    const names = maskedNames(
+      candidates.map(({ name }) => name),
+      mask,
+    );
+    const packing = packArtifacts(renamed(openCandidates(walk, candidates, refuse), names));
     await store.put(pack, packing.bytes, signal);
     if (packing.entries.length === 0) await store.delete(pack);
     return { entries: packing.entries.map((entry) => ({ ...entry, pack })), problems };
   } finally {
     walk.close();
   }
+}
+
+function* renamed(sources: Iterable<PackSource>, names: ReadonlyMap<string, string>): Generator<PackSource> {
+  for (const source of sources) yield { ...source, name: names.get(source.name) ?? source.name };
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 /** The key of the pack that is collected below a prefix. */

@@ -45,7 +45,7 @@ export function checkOutputs(values: Outputs, declared?: DeclaredOutputs): Parse
   const kept = Object.entries(values).filter(([name, value], index) => {
     const problem =
       index < mostOutputs ? outputProblem(name, value, declared) : `is one of more than ${mostOutputs}`;
-    if (problem !== undefined) problems.push(`The output ${JSON.stringify(name.slice(0, 100))} ${problem}.`);
+    if (problem !== undefined) problems.push(`The output ${JSON.stringify(name.slice(0, 255))} ${problem}.`);
     return problem === undefined;
   });
   return { value: Object.fromEntries(kept), problems };

@@ -107,7 +107,7 @@ async function outputFiles(
   for (const name of names.slice(0, mostOutputFiles)) {
     const read = await readBounded(join(path, name), mostBytes);
     if (read?.problem !== undefined) {
-      problems.push(`${outFiles.outputDirectory}/${JSON.stringify(name.slice(0, 100))}: ${read.problem}.`);
+      problems.push(`${outFiles.outputDirectory}/${JSON.stringify(name)}: ${read.problem}.`);
     }
     if (read?.text !== undefined) files.set(name, read.text);
   }

@@ -19,10 +19,12 @@ import { outFiles } from '@stepyard/contract/names';
 /** What a step may have written for others to read is at most this long; more of it is not looked at. */
 const longest = 16 * 2 ** 20;
 
-/** Masks the files that a step left in `STEPYARD_OUT`, for steps that do not do so themselves. */
+/** Masks the files that a step left in `STEPYARD_OUT`, and their names, for steps that do not do so themselves. */
 export function maskOutFiles(out: string, masker: Masker): void {
   for (const directory of [out, join(out, outFiles.outputDirectory)]) {
-    for (const name of namesIn(directory)) maskFile(join(directory, name), masker);
+    for (const name of namesIn(directory)) {
+      maskFile(join(directory, maskName(directory, name, masker)), masker);
+    }
   }
 }
 
@@ -38,6 +40,18 @@ export function readOutFile(path: string): string | undefined {
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+/** A name is told where it is that of no output. */
+function maskName(directory: string, name: string, masker: Masker): string {
+  const masked = masker.mask(name);
+  if (masked === name) return name;
+  try {
+    renameSync(join(directory, name), join(directory, masked));
+  } catch {
+    rmSync(join(directory, name), { force: true });
+  }
+  return masked;
 }
 
 function maskFile(path: string, masker: Masker): void {
