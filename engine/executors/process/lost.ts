@@ -20,8 +20,8 @@ export async function recordLoss(paths: AttemptPaths, start: StartRecord, why: s
   if (!isAlive(start.supervisor)) await removePrivateDirectories(start.supervisor.directories);
   const { startedAt, node } = start;
   const message = `${start.name}: ${why}`;
-  writeRecordOnce(paths.exit, { cause: 'NODE_LOST', message, startedAt, finishedAt: Date.now(), node });
-  const exit = readExit(paths);
-  if (exit === undefined) throw new Error(`${paths.exit} cannot be read; remove the attempt ${start.name}.`);
-  return exit;
+  const lost: ExitRecord = { cause: 'NODE_LOST', message, startedAt, finishedAt: Date.now(), node };
+  writeRecordOnce(paths.exit, lost);
+  // A step can write there too: what cannot be read is no reason to stop scheduling.
+  return readExit(paths) ?? lost;
 }
