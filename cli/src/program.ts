@@ -15,7 +15,7 @@ import { addStep } from './commands/step.ts';
 import { addValidate } from './commands/validate.ts';
 import { withExamples } from './examples.ts';
 import { endingOf } from './failure.ts';
-import { endWithReader, note } from './output.ts';
+import { note } from './output.ts';
 
 /** Commands by what they are for, as the help shows them. */
 const groups: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
@@ -46,7 +46,6 @@ export function program({ completes = true } = {}): Command {
 
 /** Runs the command and gives its exit status; every failure is printed as one line and a hint. */
 export async function main(args: readonly string[]): Promise<number> {
-  endWithReader();
   const completes = args[0] === 'complete' && !['-h', '--help'].includes(args[1] ?? '');
   const root = program({ completes: !completes });
   try {

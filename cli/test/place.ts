@@ -34,11 +34,15 @@ export interface Place {
   readonly root: string;
   readonly project: string;
   readonly data: string;
+  /** What the command is started with. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Writes files of the project. */
   write(files: Readonly<Record<string, string>>): void;
   /** Runs the real command as a process of its own. */
   stepyard(args: readonly string[], options?: StartOptions): Promise<Ended>;
   start(args: readonly string[], options?: StartOptions): Started;
+  /** Runs a line by bash in the current directory, with this process's variables. */
+  shell(line: string): Started;
   git(...args: readonly string[]): string;
   remove(): void;
 }
@@ -63,6 +67,7 @@ export function makePlace(name = 'demo'): Place {
     root,
     project,
     data,
+    variables: env,
     start,
     stepyard: (args, options) => start(args, options).ended,
     write(files) {
@@ -71,6 +76,11 @@ export function makePlace(name = 'demo'): Place {
         writeFileSync(join(project, path), text);
       }
     },
+    shell: (line) =>
+      watched(
+        spawn('bash', ['-o', 'pipefail', '-c', line], { stdio: ['ignore', 'pipe', 'pipe'] }),
+        undefined,
+      ),
     git: (...args) => execFileSync('git', args, { cwd: project, env, encoding: 'utf8' }).trimEnd(),
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog, Manifest } from '@stepyard/catalog';
+import { commandsReference } from './commands.ts';
 import type { GeneratedFile } from './generated.ts';
 import { fillBlock, hasBlock } from './markers.ts';
 import {
@@ -56,6 +57,7 @@ function documents(root: string, catalog: Catalog): GeneratedFile[] {
     traits: traitsTable(catalog),
     formats: formatsTable(),
     words: wordsTable(),
+    commands: commandsReference(),
   };
   return ['README.md', 'catalog/README.md', ...markdownIn(root, 'docs')].flatMap((path) => {
     const full = join(root, path);

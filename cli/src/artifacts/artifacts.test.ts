@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askIn } from '../../test/in-process.ts';
 import { makePlace, type Place } from '../../test/place.ts';
 import { saveArtifact } from './save-artifact.ts';
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => at.remove());
 
 const ok = async (...args: string[]) => {
-  const { status, out, err } = await at.stepyard(['artifacts', ...args]);
+  const { status, out, err } = await askIn(at, ['artifacts', ...args]);
   expect([status, err]).toEqual([0, '']);
   return out;
 };
@@ -68,7 +69,7 @@ elsewhere/store.jar    WHEN                 5 B   0          DIGEST        other
   });
 
   it('says what a run did not keep', async () => {
-    const { status, out, err } = await at.stepyard([
+    const { status, out, err } = await askIn(at, [
       'artifacts',
       'get',
       'jars-1',

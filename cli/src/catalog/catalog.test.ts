@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askIn } from '../../test/in-process.ts';
 import { makePlace, type Place } from '../../test/place.ts';
 import { waitingTemplate } from '../../test/waiting-template.ts';
 
@@ -10,14 +11,14 @@ beforeAll(() => {
 afterAll(() => at.remove());
 
 const ok = async (...args: string[]) => {
-  const { status, out, err } = await at.stepyard(['catalog', ...args]);
+  const { status, out, err } = await askIn(at, ['catalog', ...args]);
   expect([status, err]).toEqual([0, '']);
   return out;
 };
 
 describe('cli/catalog', () => {
   it('T7.1: lists the templates of all folders by category, in both languages', async () => {
-    const list = await ok('list', '--catalog', '../more');
+    const { out: list } = await at.stepyard(['catalog', 'list', '--catalog', '../more']);
     expect(list).toMatch(/^Build\nNAME +VERSION +TITLE\n/);
     expect(list).toMatch(
       /\n\nThird-party tools\nNAME +VERSION +TITLE\n(?:\w.*\n)*ask +1\.0\.0 +Ask +Asks for a decision\.\n/,
@@ -68,7 +69,7 @@ All flags: stepyard step ask --help
 
   it('says what there is instead of what there is not', async () => {
     const failed = async (...args: string[]) => {
-      const { status, out, err } = await at.stepyard(['catalog', ...args]);
+      const { status, out, err } = await askIn(at, ['catalog', ...args]);
       expect([status, out]).toEqual([2, '']);
       return err;
     };

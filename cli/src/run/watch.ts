@@ -7,7 +7,6 @@ import { ending } from '../show/ending.ts';
 import { breakOnFailure } from './break-on-failure.ts';
 import { createFollower, type Follower } from './follow.ts';
 import { cancelOnInterrupt, type Interrupt } from './interrupt.ts';
-import { liveTree } from './live-tree.ts';
 import { plainLines, silence } from './plain-lines.ts';
 import type { Shown } from './shown.ts';
 
@@ -26,7 +25,7 @@ export interface WatchOptions extends Pick<OpenOptions, 'secretsFile' | 'configF
  */
 export async function watchRun(settings: Settings, options: WatchOptions): Promise<RunView> {
   outliveReader();
-  const shown = showing(settings);
+  const shown = await showing(settings);
   let watched: Watched | undefined;
   const hold = breakOnFailure((work) => shown.aside(() => watched?.interrupt.aside(work) ?? work()));
   const openOptions: OpenOptions = {
@@ -74,9 +73,10 @@ interface Watched {
   readonly interrupt: Interrupt;
 }
 
-function showing({ json }: Settings): Shown {
+async function showing({ json }: Settings): Promise<Shown> {
   if (json) return silence();
-  return process.stdout.isTTY === true ? liveTree(process.stdout) : plainLines();
+  if (process.stdout.isTTY !== true) return plainLines();
+  return (await import('./live-tree.ts')).liveTree(process.stdout);
 }
 
 async function tellEnd(

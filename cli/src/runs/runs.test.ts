@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askIn } from '../../test/in-process.ts';
 import { makePlace, type Place, scripts } from '../../test/place.ts';
 import { waitingTemplate } from '../../test/waiting-template.ts';
 
@@ -17,14 +18,14 @@ beforeAll(async () => {
 afterAll(() => at.remove());
 
 const ok = async (...args: string[]) => {
-  const { status, out, err } = await at.stepyard(args);
+  const { status, out, err } = await askIn(at, args);
   expect([status, err]).toEqual([0, '']);
   return out;
 };
 
 describe('cli/runs', () => {
   it('lists runs, newest first, and only those that are asked for', async () => {
-    const out = await ok('runs', 'list');
+    const { out } = await at.stepyard(['runs', 'list']);
     expect(out.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +\S+ m?s +/g, 'WHEN  ')).toBe(
       `   RUN     STATE    QUEUED               ${out.match(/TOOK +/)?.[0]}PROJECT  TITLE
 ✓  good-2  success  WHEN  demo     good
@@ -55,7 +56,7 @@ describe('cli/runs', () => {
       tasks: [{ key: 'check', failure: { code: 'TOOL_FAILED', class: 'user' } }],
       artifacts: [],
     });
-    const { status, out: none, err } = await at.stepyard(['runs', 'show', '../../etc']);
+    const { status, out: none, err } = await askIn(at, ['runs', 'show', '../../etc']);
     expect([status, none]).toEqual([1, '']);
     expect(err).toBe('stepyard: There is no run "../../etc".\n  See `stepyard runs list --all-projects`.\n');
   });
@@ -68,7 +69,7 @@ describe('cli/runs', () => {
     expect(await ok('runs', 'logs', 'good-1', '--follow')).toBe(
       '── greet (greet)\n$ sh script.sh\nhel\x1b[32mlo\x1b[0m\x1b[0m\n── bye (bye)\n$ sh script.sh\nbye\n',
     );
-    const { status, err } = await at.stepyard(['runs', 'logs', 'good-1', 'gret']);
+    const { status, err } = await askIn(at, ['runs', 'logs', 'good-1', 'gret']);
     expect([status, err]).toEqual([
       1,
       'stepyard: The run good-1 has no task "gret".\n  Its tasks are: greet, bye.\n',
@@ -76,7 +77,7 @@ describe('cli/runs', () => {
   });
 
   it('runs again, and deletes', async () => {
-    const rerun = await at.stepyard(['runs', 'rerun', 'good-2', '--from', 'bye']);
+    const rerun = await askIn(at, ['runs', 'rerun', 'good-2', '--from', 'bye']);
     expect([rerun.status, rerun.out]).toEqual([1, '']);
     expect(
       rerun.err,
@@ -88,7 +89,7 @@ describe('cli/runs', () => {
     expect(JSON.parse(again.out)).toMatchObject({ run: 'bad-2', rerunOf: 'bad-1', state: 'failed' });
     expect(await ok('runs', 'delete', 'bad-1', 'bad-2')).toBe('bad-1 is deleted\nbad-2 is deleted\n');
     expect(existsSync(join(at.data, 'runs', 'bad-1'))).toBe(false);
-    expect((await at.stepyard(['runs', 'show', 'bad-1'])).status).toBe(1);
+    expect((await askIn(at, ['runs', 'show', 'bad-1'])).status).toBe(1);
   });
 });
 
@@ -110,7 +111,7 @@ stages:
     expect(asked.err).toBe(`It waits for a decision. Watch it again: stepyard run --resume ask-1
   Let the task go on: stepyard runs continue ask-1 approve
 `);
-    const wrong = await at.stepyard(['runs', 'continue', 'ask-1', 'tell', ...more]);
+    const wrong = await askIn(at, ['runs', 'continue', 'ask-1', 'tell', ...more]);
     expect([wrong.status, wrong.err]).toEqual([
       1,
       'stepyard: The task "tell" of ask-1 waits for no decision or callback.\n  These do: approve.\n',

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { widthOf } from './width.ts';
 
 /** The part of a terminal's stream that a picture needs. */
 export interface PictureStream {
@@ -60,5 +60,5 @@ export function createPicture(stream: PictureStream): Picture {
 
 /** Rows that lines take now: a window that was made narrower has wrapped them. */
 function rowsOf(lines: readonly string[], columns: number): number {
-  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
 }

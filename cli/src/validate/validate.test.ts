@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askIn } from '../../test/in-process.ts';
 import { makePlace, type Place, scripts } from '../../test/place.ts';
 
 const broken = new URL('../../../examples/broken/', import.meta.url);
@@ -26,12 +27,12 @@ describe('cli/validate', () => {
   });
 
   it('gives problems as JSON, and says which files are sound', async () => {
-    const { status, out, err } = await at.stepyard(['validate', 'cycle.yaml', '--json']);
+    const { status, out, err } = await askIn(at, ['validate', 'cycle.yaml', '--json']);
     expect([status, err]).toEqual([2, '']);
     expect(JSON.parse(out)).toMatchObject([
       { file: 'cycle.yaml', line: 9, column: 16, rule: 'cycle', severity: 'error' },
     ]);
-    expect(await at.stepyard(['validate', 'good.yaml'])).toEqual({
+    expect(await askIn(at, ['validate', 'good.yaml'])).toEqual({
       status: 0,
       out: 'good.yaml: sound\n',
       err: '',
@@ -43,7 +44,7 @@ describe('cli/validate', () => {
       'config.yaml': 'config: { shop: { COLOUR: red } }\nenvironments: { live: {} }\n',
       'names.yaml': scripts('names', { a: 'true' }, 'environment: lvie\nconfig: shpo\n'),
     });
-    const { status, err } = await at.stepyard(['validate', 'names.yaml', '--config', 'config.yaml']);
+    const { status, err } = await askIn(at, ['validate', 'names.yaml', '--config', 'config.yaml']);
     expect([status, err]).toEqual([
       2,
       `names.yaml:3:14 unknown-environment: \`environment\` must name an environment that there is, got \`lvie\`.
@@ -61,7 +62,7 @@ stepyard: There are 2 problems in the pipeline.
       '../part.yaml': 'stepyard: 1\n',
       'out.yaml': scripts('out', { a: 'true' }, 'include: [../part.yaml]\n'),
     });
-    const { status, err } = await at.stepyard(['validate', 'out.yaml']);
+    const { status, err } = await askIn(at, ['validate', 'out.yaml']);
     expect([status, err]).toEqual([
       2,
       'stepyard: `include` must stay inside of the repository, got "../part.yaml".\n  Move the file into the repository.\n',
@@ -74,11 +75,9 @@ describe('cli/plan', () => {
     at.write({
       'plan.yaml': `${scripts('plan', { build: 'true', check: 'true' }, 'source: {}\ninputs: { level: { type: integer, default: 2 } }\n')}`,
     });
-    const [text, mermaid, json] = await Promise.all([
-      at.stepyard(['plan', 'plan.yaml', '--input', 'level=3']),
-      at.stepyard(['plan', 'plan.yaml', '--format', 'mermaid']),
-      at.stepyard(['plan', 'plan.yaml', '--json']),
-    ]);
+    const text = await askIn(at, ['plan', 'plan.yaml', '--input', 'level=3']);
+    const mermaid = await askIn(at, ['plan', 'plan.yaml', '--format', 'mermaid']);
+    const json = await askIn(at, ['plan', 'plan.yaml', '--json']);
     expect(text).toEqual({
       status: 0,
       err: '',
@@ -126,7 +125,7 @@ require('node:fs').writeFileSync(process.env.STEPYARD_OUT + '/result.json', JSON
     const more = ['old.yaml', '--catalog', '../more'];
     expect((await at.stepyard(['run', ...more])).status).toBe(0);
     at.write({ '../more/old/template.json': manifest('1.5.0') });
-    const { status, err } = await at.stepyard(['plan', ...more]);
+    const { status, err } = await askIn(at, ['plan', ...more]);
     expect(status).toBe(0);
     expect(
       err,
