@@ -134,10 +134,13 @@ describe('catalog/src/check', () => {
     ]);
   });
 
-  it('shows values on one line, cut, with invisible characters written out', () => {
+  it('shows values on one line, or none of a long one, with invisible characters written out', () => {
+    expect(check(sample, { url: 'a\n\u202e\u001b[31mx' })[0]?.message).toBe(
+      '`url` must be the URL of a Git repository, got "a\\n\\u202e\\u001b[31mx".',
+    );
     const [problem] = check(sample, { url: `a\n\u202e\u001b[31m${'x'.repeat(200)}` });
     expect(problem?.message).toBe(
-      `\`url\` must be the URL of a Git repository, got "a\\n\\u202e\\u001b[31m${'x'.repeat(72)}…".`,
+      `\`url\` must be the URL of a Git repository, got a text of 208 characters.`,
     );
   });
 

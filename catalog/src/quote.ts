@@ -10,11 +10,14 @@ export function quoteValue(value: unknown, field: Field): string {
   return typeof value === 'string' ? quoteText(value) : String(value);
 }
 
-/** A text in JSON quotes, without credentials of a URL, without invisible characters, cut where it is long. */
+/**
+ * A text in JSON quotes, without credentials of a URL and invisible characters. A long one is not shown: cut in two,
+ * a secret in it would not be known for one.
+ */
 export function quoteText(text: string): string {
   const open = text.replace(/(\w:\/\/)\S*@/g, '$1***@');
-  const cut = open.length > longest ? `${[...open].slice(0, longest).join('')}…` : open;
-  return JSON.stringify(cut).replace(
+  if (open.length > longest) return `a text of ${text.length} characters`;
+  return JSON.stringify(open).replace(
     invisible,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -3,7 +3,7 @@ import { createMetrics } from './metrics.ts';
 
 describe('runtime/metrics', () => {
   it('writes families together, the last value of each series, labels sorted and escaped', () => {
-    const metrics = createMetrics();
+    const metrics = createMetrics((text) => text);
     metrics.set('tests', 1, { result: 'passed' });
     metrics.set('bytes_total', 12.5, {});
     metrics.set('tests', 2, { suite: 'a "b"\\\nc', result: 'failed' });
@@ -20,8 +20,14 @@ describe('runtime/metrics', () => {
     );
   });
 
+  it('masks a label before it cuts it', () => {
+    const metrics = createMetrics((text) => text.replaceAll('secret', '***'));
+    metrics.set('a', 1, { name: `${'x'.repeat(997)}secret` });
+    expect(metrics.text()).toContain(`a{name="${'x'.repeat(997)}***"} 1\n`);
+  });
+
   it('writes what is no finite number as Prometheus does', () => {
-    const metrics = createMetrics();
+    const metrics = createMetrics((text) => text);
     metrics.set('a', Number.NaN, {});
     metrics.set('b', Number.POSITIVE_INFINITY, {});
     metrics.set('c', Number.NEGATIVE_INFINITY, {});
@@ -31,7 +37,7 @@ describe('runtime/metrics', () => {
   });
 
   it('refuses names that Prometheus would not take', () => {
-    const metrics = createMetrics();
+    const metrics = createMetrics((text) => text);
     expect(() => metrics.set('a-b', 1, {})).toThrow(
       'the name of a metric must consist of letters, digits and underscores, got "a-b".',
     );
@@ -42,7 +48,7 @@ describe('runtime/metrics', () => {
   });
 
   it('leaves out what is too much, and says so', () => {
-    const metrics = createMetrics();
+    const metrics = createMetrics((text) => text);
     for (let id = 0; id < 1_003; id++) metrics.set('a', id, { id: String(id) });
     expect(metrics.text()).toContain('# 3 further values were left out: at most 1000 series.\n');
     expect(metrics.text().split('\n')).toHaveLength(1_003);

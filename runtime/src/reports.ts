@@ -25,7 +25,7 @@ const cutNote = '\n\n_The rest was left out: a summary holds at most 1 MiB._\n';
 
 export function createReports(writeOut: WriteOut, masker: Masker, workspace: string): Reports {
   const changed = new Map<string, () => string>();
-  const metrics = createMetrics();
+  const metrics = createMetrics(masker.mask);
   const annotations: Annotation[] = [];
   let dropped = 0;
   let summary = '';

@@ -94,7 +94,7 @@ export interface ExecOptions {
   readonly hint?: string;
   /** Makes a more telling failure of a status that is not accepted (UNREACHABLE, AUTH_FAILED); default TOOL_FAILED. */
   explain?(result: ExecResult): StepError | undefined;
-  /** Bytes of stdout and stderr kept in the result (the end of them); default 1 MiB. */
+  /** Bytes of stdout and stderr kept in the result (the end of them, whole lines); default 1 MiB. */
   readonly keep?: number;
   /** Called for each masked line as it comes. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;

@@ -1,6 +1,7 @@
 /** Keeps the end of a stream, at most `limit` bytes of it. */
 export interface Tail {
   push(bytes: Uint8Array): void;
+  /** Without a line whose beginning was dropped, which may hold the end of a secret. */
   text(): string;
   /** Something was dropped from the front. */
   truncated(): boolean;
@@ -8,6 +9,7 @@ export interface Tail {
 
 /** A tool that prints byte by byte makes a chunk of each. */
 const mostChunks = 1_000;
+const newline = 10;
 
 export function createTail(limit: number): Tail {
   let chunks: Uint8Array[] = [];
@@ -29,7 +31,10 @@ export function createTail(limit: number): Tail {
       size += bytes.length;
       if (size > 2 * limit || chunks.length > mostChunks) compact();
     },
-    text: () => compact().toString('utf8'),
+    text() {
+      const kept = compact();
+      return (dropped ? kept.subarray(kept.indexOf(newline) + 1 || kept.length) : kept).toString('utf8');
+    },
     truncated: () => dropped || size > limit,
   };
 }

@@ -106,11 +106,11 @@ const causes: readonly Cause[] = [
   },
 ];
 
-/** What a git command that failed ran into, if it is one of the known things. */
-export function explainGit(command: string, stderr: string, url?: string): StepError | undefined {
-  if (damage.test(stderr)) return undefined;
+/** What a git command that failed ran into, if it is one of the known things; `said` is its stderr, masked. */
+export function explainGit(command: string, said: string, url?: string): StepError | undefined {
+  if (damage.test(said)) return undefined;
   for (const { code, says, how, hint } of causes) {
-    const found = says.exec(stderr);
+    const found = says.exec(said);
     if (found === null) continue;
     const what = how.replace('$1', found[1]?.slice(0, 200) ?? '');
     const where = url === undefined || what.includes('host ') ? '' : ` (${quoteUrl(url)})`;

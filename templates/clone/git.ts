@@ -49,7 +49,7 @@ export async function createGit(step: CloneStep, url: RemoteUrl, auth: Auth): Pr
       keep: options.keep ?? 8 * 1024 * 1024,
       explain: ({ stderr }) => {
         options.onFailure?.(stderr);
-        return explainGit(command, stderr, url.href);
+        return explainGit(command, step.masked(stderr), url.href);
       },
       ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
       ...(options.accept === undefined ? {} : { accept: options.accept }),

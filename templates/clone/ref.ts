@@ -12,10 +12,10 @@ export function isCommitId(text: string): boolean {
  */
 export function readRef(input: string, text: string): string {
   if (formats['git-ref'].fits(text) && text.length <= longest) return text;
-  const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  const shown = text.length > longest ? `one of ${text.length} characters` : JSON.stringify(text);
   throw new StepError(
     'INPUT_INVALID',
-    `\`${input}\` must be a branch, tag, commit or full ref, got ${JSON.stringify(shown)}.`,
+    `\`${input}\` must be a branch, tag, commit or full ref, got ${shown}.`,
     { hint: 'Give a name such as main, v1.2.0 or refs/pull/7/head, or the full id of a commit.' },
   );
 }

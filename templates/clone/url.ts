@@ -35,10 +35,10 @@ export function readUrl(input: string, text: string): RemoteUrl {
   return url;
 }
 
-/** The URL in JSON quotes, cut where it is long, without what may be a credential. */
+/** The URL in JSON quotes without what may be a credential; one that is too long is not shown. */
 export function quoteUrl(text: string): string {
-  const open = text.replace(/^(?!ssh:\/\/\w+@)([\w+.-]*:\/\/)[^/]*@/, '$1***@');
-  return JSON.stringify(open.length > 200 ? `${open.slice(0, 200)}…` : open);
+  if (text.length > longest) return `one of ${text.length} characters`;
+  return JSON.stringify(text.replace(/^(?!ssh:\/\/\w+@)([\w+.-]*:\/\/)[^/]*@/, '$1***@'));
 }
 
 /** Whether both name the same repository, by whatever way it is reached. */

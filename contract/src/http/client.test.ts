@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMasker } from '../mask.ts';
 import { createHttp, type Http } from './client.ts';
 import { serve, type TestServer } from './test-servers.ts';
 
@@ -103,12 +104,24 @@ describe('contract/http/client', () => {
     ['first line\nsecond', 'text/plain', 'first line'],
     ['<html>', 'text/html', undefined],
     ['{broken', 'application/json', undefined],
-    [JSON.stringify({ message: 'm'.repeat(300) }), 'application/json', `${'m'.repeat(200)}…`],
+    [JSON.stringify({ message: 'm'.repeat(300) }), 'application/json', undefined],
   ])('repeats what the server says: %j', async (body, type, said) => {
     reply = (_request, response) => response.writeHead(400, { 'content-type': type }).end(body);
     const rest = said === undefined ? '' : `: ${JSON.stringify(said)}`;
     await expect(http.request(`${main.origin}/x`)).rejects.toMatchObject({
       message: `\`GET ${main.origin}/x\` answered 400 Bad Request${rest}.`,
+    });
+  });
+
+  it('masks what the server says before it cuts it', async () => {
+    const secret = 'planted-secret-0123456789';
+    const masking = createHttp({ proxy: false, retries: 0, mask: createMasker([secret]).mask });
+    reply = (_request, response) =>
+      response
+        .writeHead(400, { 'content-type': 'text/plain' })
+        .end(`${'m'.repeat(190)}${secret}${'n'.repeat(4_096)}`);
+    await expect(masking.request(`${main.origin}/x`)).rejects.toMatchObject({
+      message: `\`GET ${main.origin}/x\` answered 400 Bad Request: "${'m'.repeat(190)}***${'n'.repeat(7)}…".`,
     });
   });
 

@@ -72,7 +72,7 @@ export function createHttp(options: HttpOptions = {}): Http {
       const answer = await follow(what, first, wanted, either);
       const { status, headers } = answer;
       if (status < 400 || isAccepted(status, wanted.accept)) return answer;
-      const failure = statusFailure(what, status, saidBy(answer), tries);
+      const failure = statusFailure(what, status, saidBy(answer, options.mask), tries);
       const passing = status === 429 ? retry !== 'never' : status >= 500 && again;
       return { failure, again: passing, retryAfter: headers['retry-after'] };
     } catch (error) {

@@ -17,6 +17,8 @@ export interface HttpOptions {
   /** A longer answer is refused; default 10 MiB. */
   readonly maxBytes?: number;
   readonly userAgent?: string;
+  /** Takes secrets out of what an API says about a failure; without it, only a short answer is told. */
+  readonly mask?: (text: string) => string;
 }
 
 export interface HttpRequest {

@@ -29,17 +29,20 @@ export async function readResponse(
 }
 
 /** What an API says about a failure: its message, or the first line of a plain text. */
-export function saidBy({ headers, body }: HttpResponse): string {
+export function saidBy({ headers, body }: HttpResponse, mask?: (text: string) => string): string {
   const type = headers['content-type'] ?? '';
-  const text = body.toString('utf8', 0, 4096).trim();
-  if (/\bjson\b/.test(type)) return cut(messageIn(text));
-  return /^text\/plain\b/.test(type) ? cut(text.split('\n')[0] ?? '') : '';
+  if (/\bjson\b/.test(type)) return bounded(messageIn(body.toString()), mask);
+  if (!/^text\/plain\b/.test(type)) return '';
+  return bounded(body.toString().trimStart().split('\n', 1)[0]?.trimEnd() ?? '', mask);
 }
 
 const longestSaying = 200;
 
-function cut(text: string): string {
-  return text.length > longestSaying ? `${text.slice(0, longestSaying)}…` : text;
+/** Masked before it is cut; what nobody masks is told whole or not at all. */
+function bounded(text: string, mask: ((text: string) => string) | undefined): string {
+  const masked = mask?.(text) ?? text;
+  if (masked.length <= longestSaying) return masked;
+  return mask === undefined ? '' : `${masked.slice(0, longestSaying)}…`;
 }
 
 function messageIn(json: string): string {

@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from '@stepyard/catalog';
 
-/** A problem with what was given for a name; the value is quoted, and cut where it is long. */
+/** A problem with what was given for a name. */
 export function inputProblem(
   code: ProblemCode,
   path: readonly (string | number)[],
@@ -10,9 +10,9 @@ export function inputProblem(
   return { code, path, message, hint };
 }
 
-/** A text as it stands in a message. */
+/** A text as it stands in a message: whole or not at all, as a part of a secret would not be known for one. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text);
+  return text.length > 80 ? `a text of ${text.length} characters` : JSON.stringify(text);
 }
 
 /** Messages name an input, and the fields within it, like this: `auth.token`. */

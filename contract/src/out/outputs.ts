@@ -1,6 +1,7 @@
 import { check, type Fields } from '@stepyard/catalog';
 import { parseText } from '../inputs/parse-text.ts';
 import { isRecord } from '../inputs/place.ts';
+import { quoted } from '../inputs/problem.ts';
 import { type Parsed, readJson } from './read-json.ts';
 
 /** Outputs that a template says it has; absent for an image without a manifest. */
@@ -45,7 +46,7 @@ export function checkOutputs(values: Outputs, declared?: DeclaredOutputs): Parse
   const kept = Object.entries(values).filter(([name, value], index) => {
     const problem =
       index < mostOutputs ? outputProblem(name, value, declared) : `is one of more than ${mostOutputs}`;
-    if (problem !== undefined) problems.push(`The output ${JSON.stringify(name.slice(0, 255))} ${problem}.`);
+    if (problem !== undefined) problems.push(`The output ${quoted(name)} ${problem}.`);
     return problem === undefined;
   });
   return { value: Object.fromEntries(kept), problems };

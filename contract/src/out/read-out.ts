@@ -42,6 +42,11 @@ export interface OutContent {
   readonly problems: readonly string[];
 }
 
+/** The result as it was when the step ended: what has come to the file later is not believed. */
+export interface SeenResult {
+  readonly result: Result | undefined;
+}
+
 /** Bytes that are read of a file; of `artifacts.json` more, for it lists every kept file. */
 const mostBytes = 1_048_576;
 const mostArtifactBytes = 64 * mostBytes;
@@ -51,7 +56,11 @@ const mostOutputFiles = 500;
  * Reads what a step left, trusting nothing of it: links are not followed, only files are read, of bounded
  * size, and what breaks a rule is left out with a sentence in `problems`. Never throws for content.
  */
-export async function readOut(directory: string, declared?: DeclaredOutputs): Promise<OutContent> {
+export async function readOut(
+  directory: string,
+  declared?: DeclaredOutputs,
+  seen?: SeenResult,
+): Promise<OutContent> {
   const problems: string[] = [];
   const text = async (file: string, most = mostBytes): Promise<string | undefined> => {
     const read = await readBounded(join(directory, file), most);
@@ -69,7 +78,8 @@ export async function readOut(directory: string, declared?: DeclaredOutputs): Pr
     problems.push(...found);
     return value;
   };
-  const result = await parsed(outFiles.result, parseResult);
+  const written = await parsed(outFiles.result, parseResult);
+  const result = seen === undefined ? written : seen.result;
   const outputs = {
     ...(await outputFiles(directory, problems, declared)),
     ...(await parsed(outFiles.outputs, (content) => parseOutputs(content, declared))),

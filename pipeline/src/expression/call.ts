@@ -84,7 +84,7 @@ function fromJson(of: string): unknown {
     return value;
   } catch {
     throw evaluationError(
-      `\`fromJson\` must be given JSON, got ${JSON.stringify(of.slice(0, 40))}.`,
+      `\`fromJson\` must be given JSON, got ${shown(of)}.`,
       'Look at the output or input that the text comes from.',
     );
   }
@@ -109,9 +109,15 @@ function asList(name: string, value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (value === null || value === undefined) return [];
   throw evaluationError(
-    `\`${name}\` must be given a list, got ${JSON.stringify(value).slice(0, 60)}.`,
+    `\`${name}\` must be given a list, got ${shown(value)}.`,
     'Use `split` to make a list of a text.',
   );
+}
+
+/** Whole or not at all: of a part of a secret nobody could tell that it is one. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `a value of ${text.length} characters` : text;
 }
 
 function limited(name: string, length: number, make: () => string): string {

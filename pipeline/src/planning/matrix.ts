@@ -94,7 +94,8 @@ function matches(
 }
 
 function notList(name: string, value: unknown): Refused {
-  const got = JSON.stringify(value ?? null).slice(0, 60);
+  const text = JSON.stringify(value ?? null);
+  const got = text.length > 60 ? `a value of ${text.length} characters` : text;
   return {
     problem: {
       message: `\`matrix.values.${name}\` must be a list, got ${got}.`,

@@ -27,16 +27,19 @@ const longestDetails = 65_536;
 const longestName = 500;
 const longestMessage = 2_000;
 
+/** Takes secrets out of a text, before any of it is cut off. */
+type Mask = (text: string) => string;
+
 type Counts = { -readonly [K in 'tests' | 'failed' | 'errors' | 'skipped' | 'timeMs']: number };
 
 /** Reads JUnit XML files as Surefire, Gradle, Jest, pytest and others write them. What is hostile or broken becomes a problem. */
-export async function readJunit(files: readonly string[]): Promise<TestReport> {
+export async function readJunit(files: readonly string[], mask: Mask): Promise<TestReport> {
   const total = noCounts();
   const failures: TestFailure[] = [];
   const problems: string[] = [];
   for (const file of files) {
     try {
-      const read = await readReport(file);
+      const read = await readReport(file, mask);
       for (const count of ['tests', 'failed', 'errors', 'skipped', 'timeMs'] as const) {
         total[count] += read.counts[count];
       }
@@ -48,7 +51,10 @@ export async function readJunit(files: readonly string[]): Promise<TestReport> {
   return { ...total, timeMs: Math.round(total.timeMs), failures, problems };
 }
 
-async function readReport(file: string): Promise<{ counts: Counts; failures: readonly TestFailure[] }> {
+async function readReport(
+  file: string,
+  mask: Mask,
+): Promise<{ counts: Counts; failures: readonly TestFailure[] }> {
   const counts = noCounts();
   const failures: TestFailure[] = [];
   await readCases(file, (one) => {
@@ -56,7 +62,8 @@ async function readReport(file: string): Promise<{ counts: Counts; failures: rea
     counts.timeMs += one.seconds * 1000;
     if (one.outcome === 'passed') return;
     counts[one.outcome] += 1;
-    if (one.outcome !== 'skipped' && failures.length < mostFailures) failures.push(failureOf(one, file));
+    if (one.outcome !== 'skipped' && failures.length < mostFailures)
+      failures.push(failureOf(one, file, mask));
   });
   return { counts, failures };
 }
@@ -88,7 +95,7 @@ async function readCases(file: string, found: (one: TestCase) => void): Promise<
   await readXml(file, {
     open(name, attributes, path) {
       if (path.length === 0 && name !== 'testsuites' && name !== 'testsuite') {
-        throw new Error(`it is no test report: it begins with <${name.slice(0, 50)}>`);
+        throw new Error(`it is no test report: its root element is neither testsuites nor testsuite`);
       }
       if (name === 'testsuite') suites.push(attributes.name ?? '');
       if (name === 'testcase') current = caseOf(attributes, suites.at(-1) ?? '');
@@ -117,7 +124,7 @@ function caseOf(attributes: XmlAttributes, suite: string): TestCase {
   const seconds = Number((attributes.time ?? '0').replaceAll(',', ''));
   return {
     attributes,
-    suite: (attributes.classname || suite).slice(0, longestName),
+    suite: attributes.classname || suite,
     seconds: Number.isFinite(seconds) ? seconds : 0,
     outcome: 'passed',
     message: '',
@@ -125,13 +132,15 @@ function caseOf(attributes: XmlAttributes, suite: string): TestCase {
   };
 }
 
-function failureOf(one: TestCase, report: string): TestFailure {
+function failureOf(one: TestCase, report: string, mask: Mask): TestFailure {
   const text = one.message.trim() === '' ? one.details : one.message;
   const line = text.trim().split('\n', 1)[0] ?? '';
+  // Where the details were cut, the end of the line may be the beginning of a secret.
+  const whole = text === one.message || line.length < longestDetails ? line : '';
   return {
-    suite: one.suite,
-    name: (one.attributes.name ?? '').slice(0, longestName),
-    message: line.slice(0, longestMessage) || 'no message',
+    suite: mask(one.suite).slice(0, longestName),
+    name: mask(one.attributes.name ?? '').slice(0, longestName),
+    message: mask(whole).slice(0, longestMessage) || 'no message',
     ...placeOf(one, report),
   };
 }

@@ -37,7 +37,7 @@ export async function withTestReports(
     (error: unknown) => ({ error }),
   );
   step.signal.throwIfAborted();
-  const report = await readReports(directory, patterns, startedAt);
+  const report = await readReports(step, { directory, patterns }, startedAt);
   if (report !== undefined) reportTests(step, report);
   if (report !== undefined && ending !== undefined) assertTestsPassed(report);
   if (ending !== undefined) throw ending.error;
@@ -45,8 +45,8 @@ export async function withTestReports(
 }
 
 async function readReports(
-  directory: string,
-  patterns: readonly string[],
+  { masked }: Pick<Step<unknown>, 'masked'>,
+  { directory, patterns }: ReportsOf,
   since: number,
 ): Promise<TestReport | undefined> {
   if (patterns.length === 0) return undefined;
@@ -58,5 +58,5 @@ async function readReports(
   });
   const fresh: string[] = [];
   for (const file of found.sort()) if ((await stat(file)).mtimeMs >= since) fresh.push(file);
-  return fresh.length === 0 ? undefined : readJunit(fresh);
+  return fresh.length === 0 ? undefined : readJunit(fresh, masked);
 }
