@@ -14,6 +14,7 @@ export * from './field-rows.ts';
 export { formats } from './format.ts';
 export { readDuration, readQuantity } from './formats/amount.ts';
 export * from './help.ts';
+export * from './image-name.ts';
 export * from './json-schema.ts';
 export * from './kind.ts';
 export * from './manifest.ts';

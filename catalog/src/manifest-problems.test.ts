@@ -169,6 +169,7 @@ describe('catalog/src/manifest-problems', () => {
       network: ['input:ulr', 'git.example'],
       outputsFrom: 'url',
       wait: { kind: 'decision', approvers: 'who', deadline: 'depth' },
+      variants: { input: 'jdk', default: '17', images: { 21: { suffix: 'jdk21', tools: {} } } },
       deprecated: { since: 'soon', message: words },
     };
     expect(manifestProblems(value)).toEqual([
@@ -177,6 +178,8 @@ describe('catalog/src/manifest-problems', () => {
       '`volatile` names `comit`, which is not an output.',
       '`network` names `ulr`, which is not an input.',
       '`wait` names `who`, which is not an input.',
+      '`variants.input` names `jdk`, which is not an input.',
+      '`variants.default` names `17`, which is not one of `variants.images`.',
       '`deprecated.since` must be a semantic version.',
     ]);
     const options = { source: 'branches', dependsOn: ['ulr'] };

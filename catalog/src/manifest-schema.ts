@@ -53,6 +53,20 @@ export const manifestSchema = {
         type: 'array',
         items: object({ name: text, version: text, optional: { const: true } }, ['name']),
       },
+      variants: object(
+        {
+          input: text,
+          default: text,
+          images: {
+            type: 'object',
+            additionalProperties: object(
+              { suffix: name, tools: { type: 'object', additionalProperties: text } },
+              ['suffix', 'tools'],
+            ),
+          },
+        },
+        ['input', 'default', 'images'],
+      ),
       resources: object({ requests: amounts, limits: amounts }),
       deprecated: object(
         { since: text, message: words, use: name, removal: { type: 'string', format: 'date' } },

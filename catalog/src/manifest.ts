@@ -72,6 +72,22 @@ export interface Deprecation {
   readonly removal?: string;
 }
 
+/** An image of the template with other versions of its tools. */
+export interface ImageVariant {
+  /** Ends the image's tag, after a dash: `maven:1.0.0-jdk17`. */
+  readonly suffix: string;
+  /** Versions of the tools that it carries, for people. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** The images of a template, where the value of one of its inputs selects the version of a tool. */
+export interface ImageVariants<Input extends string = string> {
+  readonly input: Input;
+  /** Value whose image has no suffix as well; taken where the input is not given. */
+  readonly default: string;
+  readonly images: Readonly<Record<string, ImageVariant>>;
+}
+
 /** A use of the template that works; run by the tests and shown in the documentation. */
 export interface Example {
   readonly title: Words;
@@ -112,6 +128,7 @@ export interface Manifest {
   /** `source`: puts a repository's code (inputs `url`, `ref`, `auth`) into the workspace; stands in for `source:` of a pipeline. */
   readonly provides?: 'source';
   readonly tools?: readonly Tool[];
+  readonly variants?: ImageVariants;
   readonly resources?: Resources;
   readonly deprecated?: Deprecation;
   readonly examples: readonly Example[];

@@ -1,5 +1,5 @@
 import type { Fields } from './field.ts';
-import type { Manifest, WaitDeclaration } from './manifest.ts';
+import type { ImageVariants, Manifest, WaitDeclaration } from './manifest.ts';
 import type { AuthoredValues, Values } from './value.ts';
 import type { Words } from './words.ts';
 
@@ -19,7 +19,16 @@ export type OutputsOf<T> = T extends { readonly outputs: infer O }
     : Values<O>
   : never;
 
-type Named = 'manifest' | 'inputs' | 'outputs' | 'outputsFrom' | 'network' | 'volatile' | 'wait' | 'examples';
+type Named =
+  | 'manifest'
+  | 'inputs'
+  | 'outputs'
+  | 'outputsFrom'
+  | 'network'
+  | 'volatile'
+  | 'wait'
+  | 'variants'
+  | 'examples';
 
 /** What an author declares; the parts that name inputs or outputs are typed by them. */
 export interface Declaration<I extends Fields, O extends Fields, F extends string>
@@ -30,6 +39,7 @@ export interface Declaration<I extends Fields, O extends Fields, F extends strin
   readonly network?: readonly (`input:${keyof NoInfer<I> & string}` | (string & {}))[];
   readonly volatile?: readonly (keyof NoInfer<O> & string)[];
   readonly wait?: WaitDeclaration<keyof NoInfer<I> & string>;
+  readonly variants?: ImageVariants<keyof NoInfer<I> & string>;
   readonly examples: readonly { readonly title: Words; readonly with: AuthoredValues<NoInfer<I>> }[];
 }
 

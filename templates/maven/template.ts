@@ -41,6 +41,11 @@ export const maven = defineTemplate({
     { name: 'java', version: '>=8' },
     { name: 'mvn', version: '>=3.6.1' },
   ],
+  variants: {
+    input: 'jdk',
+    default: '17',
+    images: { 17: { suffix: 'jdk17', tools: { java: '17', mvn: '3.8.7' } } },
+  },
   resources: { requests: { cpu: '1', memory: '1Gi' } },
   examples: [
     { title: { en: 'Build and test', zh: '构建并测试' }, with: { goals: ['verify'] } },

@@ -77,6 +77,7 @@ const facts: readonly [keyof Manifest, Bump][] = [
   ['category', 'minor'],
   ['caches', 'minor'],
   ['tools', 'minor'],
+  ['variants', 'minor'],
   ['resources', 'minor'],
   ['deprecated', 'minor'],
   ['title', 'patch'],

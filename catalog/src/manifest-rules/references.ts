@@ -3,7 +3,17 @@ import type { Manifest } from '../manifest.ts';
 
 /** Rules for the names and versions that a manifest writes in other places than its fields. */
 export function checkReferences(manifest: Manifest): string[] {
-  const { inputs, outputs, outputsFrom, volatile = [], network = [], wait, deprecated, version } = manifest;
+  const {
+    inputs,
+    outputs,
+    outputsFrom,
+    volatile = [],
+    network = [],
+    wait,
+    deprecated,
+    version,
+    variants,
+  } = manifest;
   const list = outputsFrom === undefined ? undefined : inputs[outputsFrom];
   const connected = network
     .filter((one) => one.startsWith('input:'))
@@ -22,6 +32,13 @@ export function checkReferences(manifest: Manifest): string[] {
     ...absent('wait', waiting, inputs, 'an input'),
     ...Object.entries(inputs).flatMap(([name, { options }]) =>
       absent(`inputs.${name}.options.dependsOn`, options?.dependsOn ?? [], inputs, 'an input'),
+    ),
+    ...absent('variants.input', variants === undefined ? [] : [variants.input], inputs, 'an input'),
+    ...absent(
+      'variants.default',
+      variants === undefined ? [] : [variants.default],
+      variants?.images ?? {},
+      'one of `variants.images`',
     ),
     ...(deprecated === undefined || formats.semver.fits(deprecated.since)
       ? []
