@@ -1,15 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The object in a JSON file, `undefined` where there is none. */
+/** A record is far smaller; what is longer was not written by us. */
+const longestRecord = 32 * 2 ** 20;
+
+/** The object in a JSON file, `undefined` where there is none. A link is not followed, a pipe not waited for. */
 export function readRecord(path: string): JsonObject | undefined {
+  let file: number | undefined;
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const stat = fstatSync(file);
+    if (!stat.isFile() || stat.size > longestRecord) return undefined;
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 

@@ -35,7 +35,9 @@ export function runAttempt(live: LiveRun, task: TaskState, found: Found, by: Att
   const name = attemptName(live.state.run, task.key, task.attempt, task.start);
   const attempt: LiveAttempt = { name, stop: new AbortController(), why: undefined, done: Promise.resolve() };
   live.attempts.set(name, attempt);
-  attempt.done = seeThrough({ live, task, found, by, attempt }).finally(() => live.attempts.delete(name));
+  attempt.done = seeThrough({ live, task, found, by, attempt })
+    .catch((error: unknown) => by.log(`${name}: it was not cleared away: ${String(error)}`))
+    .finally(() => live.attempts.delete(name));
   return attempt;
 }
 
@@ -69,9 +71,13 @@ async function seeThrough(way: Way): Promise<void> {
 /** What was made ready before it went wrong is taken back; what may have been started is stopped. */
 async function abandoned({ live, by, attempt }: Way, error: unknown): Promise<Ended> {
   const note = await readNote(by.layout.attempt(live.state.run, attempt.name));
-  if (note !== undefined && (await live.executor.adopt()).includes(attempt.name)) {
-    await live.executor.cancel(attempt.name);
-    await live.executor.wait(attempt.name);
+  try {
+    if (note !== undefined && (await live.executor.adopt()).includes(attempt.name)) {
+      await live.executor.cancel(attempt.name);
+      await live.executor.wait(attempt.name);
+    }
+  } catch (again) {
+    by.log(`${attempt.name}: it may still run: ${String(again)}`);
   }
   return { outcome: failedOutcome(maskFailure(toFailure(error), live)), ...(note !== undefined && { note }) };
 }

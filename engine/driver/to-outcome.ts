@@ -33,7 +33,7 @@ export interface ExitOf {
 export async function toOutcome(of: ExitOf): Promise<Outcome> {
   const { exit, entry, listed, stopped } = of;
   const declared = entry && { fields: entry.manifest.outputs, listed };
-  const content = await readOut(exit.out, declared);
+  const content = await readOut(exit.out, declared, { result: exit.result });
   const decided = outcomeOf(exit, {
     labelled: true,
     ...(stopped !== undefined && { stopped: stopped === 'timeout' ? 'timeout' : 'cancel' }),

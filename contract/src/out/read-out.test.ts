@@ -30,6 +30,13 @@ describe('contract/out/read-out', () => {
     expect(await readOut(join(out, 'none'))).toEqual(nothing);
   });
 
+  it('believes the result that was seen when the step ended, not one that was written later', async () => {
+    write('result.json', { contract: 1, status: 'success', outputs: { version: 'late' }, ...times });
+    const result = { contract: 1, status: 'success', outputs: { version: 'seen' }, ...times } as const;
+    expect(await readOut(out, undefined, { result })).toMatchObject({ result, outputs: { version: 'seen' } });
+    expect(await readOut(out, undefined, { result: undefined })).toEqual(nothing);
+  });
+
   it('reads everything that a step may leave', async () => {
     const entry = {
       name: 'target/a.jar',

@@ -4,14 +4,20 @@ import { readExit, readProcess, readStart } from './records.ts';
 import type { Supervisors } from './supervisors.ts';
 
 /** Asks a step to stop by its supervisor, or, where that cannot be talked to (an older version's), directly. */
-export async function cancelAttempt(paths: AttemptPaths, supervisors: Supervisors): Promise<void> {
+export async function cancelAttempt(
+  paths: AttemptPaths,
+  supervisors: Supervisors,
+  name: string,
+): Promise<void> {
+  const noted = supervisors.noted(name);
+  if (noted !== undefined) return void (await noted.call({ do: 'cancel', name }).catch(() => {}));
   const record = readStart(paths);
-  if (record === undefined || readExit(paths) !== undefined) return;
+  if (record === undefined) return;
   const link = await supervisors.of(record.supervisor);
   if (link === 'gone') return;
-  if (link !== 'unreachable') return link.call({ do: 'cancel', name: record.name }).catch(() => {});
+  if (link !== 'unreachable') return void (await link.call({ do: 'cancel', name }).catch(() => {}));
   const leader = readProcess(paths)?.pid;
-  if (leader === undefined) return;
+  if (leader === undefined || readExit(paths) !== undefined) return;
   signalGroup(leader, 'SIGTERM');
   const tree = { leader, marks: [`${paths.directory}/`, record.temporary] };
   setTimeout(() => {

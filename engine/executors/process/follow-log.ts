@@ -1,8 +1,7 @@
 import type { LogChunk } from '../executor.ts';
 import { pathsOf } from './attempt-directory.ts';
 import { readLog } from './read-log.ts';
-import { readExit } from './records.ts';
-import { pollMs, requireStart, settled } from './settled.ts';
+import { linkOf, pollMs, settled } from './settled.ts';
 import type { Supervisors } from './supervisors.ts';
 
 /** The log of an attempt from an offset to its end; the supervisor says when there is more. */
@@ -13,9 +12,8 @@ export async function* followLog(
   offset: number,
 ): AsyncGenerator<LogChunk> {
   const paths = pathsOf(root, name);
-  const { supervisor } = requireStart(paths, name);
-  let ended = readExit(paths) !== undefined;
-  let changed = ended;
+  let ended = false;
+  let changed = false;
   let wake = (): void => {};
   let poll: NodeJS.Timeout | undefined;
   function notice(): void {
@@ -23,17 +21,15 @@ export async function* followLog(
     wake();
   }
 
-  if (!ended) {
-    const link = await supervisors.of(supervisor);
-    if (typeof link === 'string') poll = setInterval(notice, pollMs);
-    else link.call({ do: 'follow', name }, notice).catch(notice);
-    settled(root, supervisors, name)
-      .catch(() => {})
-      .finally(() => {
-        ended = true;
-        notice();
-      });
-  }
+  const link = await linkOf(paths, supervisors, name);
+  if (typeof link === 'string') poll = setInterval(notice, pollMs);
+  else link.call({ do: 'follow', name }, notice).then(notice, notice);
+  settled(root, supervisors, name)
+    .catch(() => {})
+    .finally(() => {
+      ended = true;
+      notice();
+    });
   try {
     yield* readLog(paths.log, offset, async () => {
       if (!changed) {

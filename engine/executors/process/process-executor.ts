@@ -7,10 +7,10 @@ import { removeTree } from '../remove-tree.ts';
 import { assertAttemptName, attemptsDirectory, isAttemptName, pathsOf } from './attempt-directory.ts';
 import { cancelAttempt } from './cancel.ts';
 import { followLog } from './follow-log.ts';
-import { readExit } from './records.ts';
-import { requireStart, settled } from './settled.ts';
+import { type ExitRecord, readExit } from './records.ts';
+import { linkOf, settled } from './settled.ts';
 import { assertVariableNames, inheritedVariables } from './step-environment.ts';
-import { isLinkLost } from './supervisor-link.ts';
+import { isLinkLost, type SupervisorLink } from './supervisor-link.ts';
 import { createSupervisors } from './supervisors.ts';
 import { toExit } from './to-exit.ts';
 
@@ -44,6 +44,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     compileCache: compileCache === false ? undefined : compileCache,
   });
 
+  /** What has been seen to have ended: a record that is changed later is not looked at any more. */
+  const seen = new Map<string, ExitRecord>();
   const variables = { ...inherited, ...(compileCache !== false && { NODE_COMPILE_CACHE: compileCache }) };
 
   async function start(request: StartRequest): Promise<void> {
@@ -57,12 +59,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     for (let tries = 0; ; tries++) {
       const link = await supervisors.any();
       try {
-        return await link.call({
-          do: 'start',
-          request,
-          inherited: variables,
-          home: options.home ?? 'machine',
-        });
+        await link.call({ do: 'start', request, inherited: variables, home: options.home ?? 'machine' });
+        return supervisors.note(request.name, link);
       } catch (error) {
         // It may have gone to rest just now; the name keeps the second call from starting a second step.
         if (!isLinkLost(error) || tries === 3) throw error;
@@ -71,7 +69,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   }
 
   async function wait(name: string): Promise<Exit> {
-    return toExit(await settled(root, supervisors, name), pathsOf(root, name));
+    const paths = pathsOf(root, name);
+    const exit = seen.get(name) ?? (await settled(root, supervisors, name));
+    seen.set(name, exit);
+    return toExit(exit, paths);
   }
 
   async function* logs(name: string, offset = 0): AsyncGenerator<LogChunk> {
@@ -79,7 +80,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   }
 
   async function cancel(name: string): Promise<void> {
-    await cancelAttempt(pathsOf(root, name), supervisors);
+    await cancelAttempt(pathsOf(root, name), supervisors, name);
   }
 
   async function adopt(): Promise<readonly string[]> {
@@ -88,20 +89,28 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       .any()
       .then((link) => link.call({ do: 'warm', inherited: variables }))
       .catch(() => {});
-    return readdirSync(attemptsDirectory(root)).filter(isAttemptName);
+    return namesIn(attemptsDirectory(root)).filter(isAttemptName);
   }
 
   async function remove(name: string): Promise<void> {
     const paths = pathsOf(root, name);
-    if (!existsSync(paths.directory)) return;
-    if (readExit(paths) === undefined) {
-      if ((await supervisors.of(requireStart(paths, name).supervisor)) === 'gone') await wait(name);
-      else throw new Error(`${name} has not ended; cancel it and wait for it before it is removed.`);
+    if (!existsSync(paths.directory)) return forget(name);
+    if (!seen.has(name)) {
+      const link = await linkOf(paths, supervisors, name);
+      if (link === 'gone') await wait(name);
+      else if (link === 'unreachable' ? readExit(paths) === undefined : await isRunning(link, name))
+        throw new Error(`${name} has not ended; cancel it and wait for it before it is removed.`);
     }
+    forget(name);
     // Under another name first: half of an attempt must not be taken for one.
     const trash = join(dirname(paths.directory), `.removed-${randomBytes(6).toString('hex')}`);
     await rename(paths.directory, trash);
     await removeTree(trash);
+  }
+
+  function forget(name: string): void {
+    seen.delete(name);
+    supervisors.forget(name);
   }
 
   return {
@@ -117,6 +126,19 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       supervisors.close();
     },
   };
+}
+
+async function isRunning(link: SupervisorLink, name: string): Promise<boolean> {
+  return (await link.call({ do: 'look', name })).running === true;
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    // A step can have removed it, with all that is known of its attempts.
+    return [];
+  }
 }
 
 function ownDirectory(path: string): string {

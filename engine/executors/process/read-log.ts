@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { LogChunk } from '../executor.ts';
 
@@ -13,7 +14,7 @@ export async function* readLog(
   let at = offset;
   try {
     for (let last = false; ; last = await grown()) {
-      file ??= await open(path).catch(() => undefined);
+      file ??= await openLog(path);
       for (let more = file !== undefined; more; ) {
         const buffer = Buffer.allocUnsafe(chunkBytes);
         const read = (await file?.read(buffer, 0, chunkBytes, at))?.bytesRead ?? 0;
@@ -26,4 +27,13 @@ export async function* readLog(
   } finally {
     await file?.close();
   }
+}
+
+/** The file, if it is one: a step can put a pipe in its place, which would block its reader, or a link. */
+async function openLog(path: string): Promise<FileHandle | undefined> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined);
+  if (file === undefined || (await file.stat()).isFile()) return file;
+  await file.close();
+  return undefined;
 }

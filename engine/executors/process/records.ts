@@ -61,19 +61,47 @@ export function readSupervisor(path: string): SupervisorRecord | undefined {
 }
 
 function isIdentity(value: unknown): value is ProcessIdentity {
-  return isObject(value) && typeof value.pid === 'number' && typeof value.started === 'string';
+  return isObject(value) && isProcessId(value.pid) && typeof value.started === 'string';
+}
+
+/** Zero and what is below it would mean whole groups to `kill`. */
+function isProcessId(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) > 0;
 }
 
 function isSupervisorRecord(value: unknown): value is SupervisorRecord {
   if (!isObject(value) || !isIdentity(value)) return false;
   const { protocol, socket, directories }: Record<string, unknown> = { ...value };
-  return typeof protocol === 'number' && typeof socket === 'string' && Array.isArray(directories);
+  if (typeof protocol !== 'number' || typeof socket !== 'string' || !Array.isArray(directories)) return false;
+  const paths: readonly unknown[] = directories;
+  return paths.every((path) => typeof path === 'string');
 }
 
 function isStartRecord(value: unknown): value is StartRecord {
-  return isObject(value) && typeof value.name === 'string' && isSupervisorRecord(value.supervisor);
+  if (!isObject(value) || !isSupervisorRecord(value.supervisor)) return false;
+  const { name, secrets, temporary, graceMs, startedAt, node } = value;
+  return (
+    [name, secrets, temporary, node].every((text) => typeof text === 'string') &&
+    typeof graceMs === 'number' &&
+    isTime(startedAt)
+  );
 }
 
-function isExitRecord(value: unknown): value is ExitRecord {
-  return isObject(value) && typeof value.startedAt === 'number' && typeof value.finishedAt === 'number';
+/** A step can write there too, so nothing is taken for granted. */
+export function isExitRecord(value: unknown): value is ExitRecord {
+  if (!isObject(value)) return false;
+  const { status, signal, cause, message, result, startedAt, finishedAt, node } = value;
+  return (
+    isTime(startedAt) &&
+    isTime(finishedAt) &&
+    typeof node === 'string' &&
+    (status === undefined || (Number.isInteger(status) && Number(status) >= 0 && Number(status) <= 255)) &&
+    (cause === undefined || cause === 'NODE_LOST') &&
+    [signal, message, result].every((text) => text === undefined || typeof text === 'string')
+  );
+}
+
+/** What a `Date` can hold. */
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15;
 }

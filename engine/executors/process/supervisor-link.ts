@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import { readFrames, writeFrame } from './frames.ts';
-import { type Call, isReply } from './protocol.ts';
+import { type Answer, type Call, isReply } from './protocol.ts';
 
 /** A connection to a supervisor; calls are answered in any order. */
 export interface SupervisorLink {
   /** @throws LinkLost when the supervisor goes before it answers, Error with what it answered otherwise. */
-  call(call: Call, onSize?: (size: number) => void): Promise<void>;
+  call(call: Call, onSize?: (size: number) => void): Promise<Answer>;
   isOpen(): boolean;
   close(): void;
 }
@@ -25,7 +25,7 @@ export function connectSupervisor(path: string): Promise<SupervisorLink | undefi
 }
 
 interface Pending {
-  readonly resolve: () => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
   readonly onSize: ((size: number) => void) | undefined;
 }
@@ -36,19 +36,19 @@ function createLink(socket: Socket): SupervisorLink {
   const pending = new Map<number, Pending>();
   let count = 0;
 
-  function settle(id: number, error?: Error): void {
+  function settle(id: number, end: Answer | Error): void {
     const call = pending.get(id);
     pending.delete(id);
     // Only an answer that is awaited keeps the caller's process alive.
     if (pending.size === 0) socket.unref();
-    if (error === undefined) call?.resolve();
-    else call?.reject(error);
+    if (end instanceof Error) call?.reject(end);
+    else call?.resolve(end);
   }
 
   readFrames(socket, (value) => {
     if (!isReply(value)) return void socket.destroy();
     if ('size' in value) pending.get(value.id)?.onSize?.(value.size);
-    else settle(value.id, value.error === undefined ? undefined : new Error(value.error));
+    else settle(value.id, value.error === undefined ? value : new Error(value.error));
   });
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {

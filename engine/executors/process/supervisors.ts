@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { programBeside } from '../../program-beside.ts';
 import { isPrivate } from './private-directories.ts';
@@ -17,6 +17,11 @@ export interface Supervisors {
   any(): Promise<SupervisorLink>;
   /** The one that started a step; `unreachable` if it runs but cannot be talked to, `gone` if it does not run. */
   of(record: SupervisorRecord): Promise<SupervisorLink | 'unreachable' | 'gone'>;
+  /** Remembers by which one a step was started here: what stands in the attempt's files a step can change. */
+  note(name: string, link: SupervisorLink): void;
+  /** The one that started it, as long as it can be talked to. */
+  noted(name: string): SupervisorLink | undefined;
+  forget(name: string): void;
   close(): void;
 }
 
@@ -29,12 +34,13 @@ export interface SupervisorsOptions {
 
 export function createSupervisors(options: SupervisorsOptions): Supervisors {
   const links = new Map<string, Promise<SupervisorLink | undefined>>();
+  const byName = new Map<string, SupervisorLink>();
   let finding: Promise<SupervisorLink> | undefined;
 
   async function linkTo(record: SupervisorRecord): Promise<SupervisorLink | undefined> {
     const known = await links.get(record.socket);
     if (known?.isOpen()) return known;
-    if (record.protocol !== protocol || !isPrivate(record.directories[0] ?? '')) return undefined;
+    if (record.protocol !== protocol || !isPrivate(dirname(record.socket))) return undefined;
     const link = connectSupervisor(record.socket);
     links.set(record.socket, link);
     return link;
@@ -62,6 +68,12 @@ export function createSupervisors(options: SupervisorsOptions): Supervisors {
       const link = await linkTo(record);
       return link ?? (isAlive(record) ? 'unreachable' : 'gone');
     },
+    note: (name, link) => void byName.set(name, link),
+    noted(name) {
+      const link = byName.get(name);
+      return link?.isOpen() === true ? link : undefined;
+    },
+    forget: (name) => void byName.delete(name),
     close() {
       for (const link of links.values()) void link.then((open) => open?.close());
       links.clear();

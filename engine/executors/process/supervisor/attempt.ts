@@ -4,9 +4,10 @@ import { createMasker } from '@stepyard/contract/mask';
 import { outFiles } from '@stepyard/contract/names';
 import { writeRecord } from '../../../json-record.ts';
 import type { StartRequest } from '../../executor.ts';
-import { pathsOf } from '../attempt-directory.ts';
-import { identityOf } from '../process-identity.ts';
+import { type AttemptPaths, pathsOf } from '../attempt-directory.ts';
+import { identityOf, type ProcessIdentity } from '../process-identity.ts';
 import { endTree, type ProcessTree, signalGroup } from '../process-tree.ts';
+import type { ExitRecord } from '../records.ts';
 import { recordEnd } from './end.ts';
 import type { Launcher, Refusal } from './launch.ts';
 import { type LogWriter, openLog } from './log-writer.ts';
@@ -15,12 +16,15 @@ import type { Prepared } from './prepare.ts';
 
 /** A step that this supervisor started. */
 export interface RunningAttempt {
-  /** Resolves when `exit.json` is written. */
-  readonly ended: Promise<void>;
+  /** Resolves when `exit.json` is written, with what stands in it. */
+  readonly ended: Promise<ExitRecord>;
   /** Bytes of log written so far. */
   size(): number;
   cancel(): void;
 }
+
+/** A longer one counts as not written. */
+const longestResult = 2 ** 20;
 
 /** How long what a step left behind after a normal end may take to stop by itself. */
 const leftoverMs = 2_000;
@@ -41,7 +45,7 @@ export async function runAttempt(
   if ('failure' in launched) return { ended: refuse(log, launched), size: log.size, cancel: () => {} };
   const { child, leader, read, begin } = launched;
   const identity = identityOf(leader);
-  if (identity !== undefined) writeRecord(paths.process, identity);
+  if (identity !== undefined) noteProcess(paths, identity);
   begin();
   const tree: ProcessTree = { leader, marks: [`${paths.directory}/`, record.temporary] };
   /** When a cancelled step is to be killed. */
@@ -55,7 +59,7 @@ export async function runAttempt(
     child.once('exit', () => clearTimeout(timer));
   }
 
-  async function follow(): Promise<void> {
+  async function follow(): Promise<ExitRecord> {
     const copied = log.copy(read);
     const exit = await exitOf(child);
     const finishedAt = Date.now();
@@ -67,20 +71,29 @@ export async function runAttempt(
     clearTimeout(patience);
     await log.close();
     if (mask.length > 0) maskOutFiles(paths.out, masker);
-    const result = readOutFile(join(paths.out, outFiles.result));
-    await recordEnd(paths, record, { ...exit, ...(result !== undefined && { result }), finishedAt });
+    const result = readOutFile(join(paths.out, outFiles.result), longestResult);
+    return recordEnd(paths, record, { ...exit, ...(result !== undefined && { result }), finishedAt });
   }
 
-  async function refuse(log: LogWriter, { status, failure }: Refusal): Promise<void> {
+  async function refuse(log: LogWriter, { status, failure }: Refusal): Promise<ExitRecord> {
     const finishedAt = Date.now();
     await log.say(`${failure.code}: ${failure.message}\n  ${failure.hint}\n`);
     await log.close();
     const times = { startedAt: toTime(record.startedAt), finishedAt: toTime(finishedAt) };
     const result = JSON.stringify({ contract: 1, status: 'failed', failure, ...times });
-    await recordEnd(paths, record, { status, result, finishedAt });
+    return recordEnd(paths, record, { status, result, finishedAt });
   }
 
   return { ended: follow(), size: log.size, cancel };
+}
+
+/** Without this note the step goes on all the same: only after a crash of ours it is found by other marks. */
+function noteProcess({ process }: AttemptPaths, identity: ProcessIdentity): void {
+  try {
+    writeRecord(process, identity);
+  } catch (error) {
+    console.error(`${process}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function exitOf(child: ChildProcess): Promise<{ status: number } | { signal: string }> {

@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import type { StartCall } from '../protocol.ts';
-import type { SupervisorRecord } from '../records.ts';
+import type { ExitRecord, SupervisorRecord } from '../records.ts';
 import { type RunningAttempt, runAttempt } from './attempt.ts';
+import { createExits } from './exits.ts';
 import type { Launcher } from './launch.ts';
 import { prepareAttempt } from './prepare.ts';
 
@@ -10,7 +11,9 @@ export interface Attempts {
   running(): number;
   /** Resolves when the step runs; nothing is started where the name exists. */
   start(call: StartCall): Promise<void>;
-  ended(name: string): Promise<void>;
+  /** How it ended; nothing where it was not started here, or so long ago that it is forgotten. */
+  ended(name: string): Promise<ExitRecord | undefined>;
+  runs(name: string): boolean;
   /** Gives the size of the log at once and whenever it grew, until the attempt ends. */
   follow(name: string, everyMs: number, onSize: (size: number) => void): Promise<void>;
   cancel(name: string): void;
@@ -29,6 +32,7 @@ export function createAttempts(
   onEnd: () => void,
 ): Attempts {
   const entries = new Map<string, Entry>();
+  const exits = createExits();
 
   async function start(call: StartCall): Promise<void> {
     const { name } = call.request;
@@ -39,6 +43,7 @@ export function createAttempts(
     entries.set(name, entry);
     entry.started
       .then((attempt) => attempt?.ended)
+      .then((exit) => exit && exits.keep(name, exit))
       .catch((error: unknown) => console.error(error))
       .finally(() => {
         entries.delete(name);
@@ -51,6 +56,7 @@ export function createAttempts(
   async function begin(call: StartCall, onChange: () => void): Promise<RunningAttempt | undefined> {
     const prepared = await prepareAttempt(root, supervisor, call);
     if (prepared === undefined) return undefined;
+    exits.forget(call.request.name);
     return runAttempt(root, call.request, prepared, launcher, onChange);
   }
 
@@ -81,13 +87,14 @@ export function createAttempts(
 
   return {
     running: () => entries.size,
+    runs: (name) => entries.has(name),
     start,
     follow,
     cancel,
     cancelAll: () => [...entries.keys()].forEach(cancel),
     async ended(name) {
       const attempt = await entries.get(name)?.started.catch(() => undefined);
-      await attempt?.ended;
+      return attempt === undefined ? exits.of(name) : await attempt.ended;
     },
   };
 }

@@ -2,6 +2,7 @@ import { close, open, write } from 'node:fs';
 import { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import type { MaskStream } from '@stepyard/contract/mask';
+import { removeTree } from '../../remove-tree.ts';
 
 const openFile = promisify(open);
 const closeFile = promisify(close);
@@ -19,20 +20,20 @@ export interface LogWriter {
 }
 
 export async function openLog(path: string, mask: MaskStream, onSize: () => void): Promise<LogWriter> {
-  const file = await openFile(path, 'ax', 0o600);
+  const file = await openNew(path);
   let socket: Socket | undefined;
   let size = 0;
-  let full = false;
+  // A full disk, or a directory that a step has put out of order, must not stop the step: it goes on without log.
+  let full = file === undefined;
 
   async function append(bytes: Uint8Array): Promise<void> {
     try {
       for (let rest = bytes; rest.length > 0 && !full; ) {
-        const { bytesWritten } = await writeFile(file, rest);
+        const { bytesWritten } = await writeFile(file ?? -1, rest);
         size += bytesWritten;
         rest = rest.subarray(bytesWritten);
       }
     } catch {
-      // A full disk must not stop the step; it goes on without its log.
       full = true;
     }
     onSize();
@@ -53,6 +54,18 @@ export async function openLog(path: string, mask: MaskStream, onSize: () => void
     },
     stop: () => socket?.destroy(),
     size: () => size,
-    close: () => closeFile(file),
+    close: async () => {
+      if (file !== undefined) await closeFile(file);
+    },
   };
+}
+
+/** Only another step can have put something there before: the directory was made for this attempt. */
+async function openNew(path: string): Promise<number | undefined> {
+  try {
+    return await openFile(path, 'ax', 0o600);
+  } catch {
+    await removeTree(path).catch(() => {});
+    return openFile(path, 'ax', 0o600).catch(() => undefined);
+  }
 }

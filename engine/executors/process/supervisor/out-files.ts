@@ -29,12 +29,12 @@ export function maskOutFiles(out: string, masker: Masker): void {
 }
 
 /** The text of a regular file that a step wrote: no link, no pipe, not too long. */
-export function readOutFile(path: string): string | undefined {
+export function readOutFile(path: string, most = longest): string | undefined {
   let file: number | undefined;
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const stat = fstatSync(file);
-    return stat.isFile() && stat.size <= longest ? readFileSync(file, 'utf8') : undefined;
+    return stat.isFile() && stat.size <= most ? readFileSync(file, 'utf8') : undefined;
   } catch {
     return undefined;
   } finally {

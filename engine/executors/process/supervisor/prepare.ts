@@ -48,6 +48,7 @@ export async function prepareAttempt(
 ): Promise<Prepared | undefined> {
   const final = pathsOf(root, request.name);
   if (existsSync(final.directory)) return undefined;
+  mkdirSync(attemptsDirectory(root), { recursive: true, mode: 0o700 });
   const [memory = '', temporaries = ''] = supervisor.directories;
   const secrets = mkdtempSync(join(memory, 'secret-'));
   const temporary = mkdtempSync(join(temporaries, 'step-'));

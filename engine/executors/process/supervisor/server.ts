@@ -10,7 +10,7 @@ import {
   removePrivateDirectories,
 } from '../private-directories.ts';
 import { identityOf } from '../process-identity.ts';
-import { isMessage, type Message, protocol, type Reply } from '../protocol.ts';
+import { type Answer, isMessage, type Message, protocol, type Reply } from '../protocol.ts';
 import type { SupervisorRecord } from '../records.ts';
 import { supervisorsDirectory } from '../supervisor-records.ts';
 import { createAttempts } from './attempts.ts';
@@ -47,18 +47,26 @@ export async function serve(root: string, idleMs: number): Promise<void> {
     void removePrivateDirectories(directories).finally(() => process.exit());
   }
 
+  async function perform(message: Message, onSize: (size: number) => void): Promise<Answer> {
+    if (message.do === 'start') await attempts.start(message);
+    else if (message.do === 'warm') launcher.warm(message.inherited);
+    else if (message.do === 'cancel') attempts.cancel(message.name);
+    else if (message.do === 'follow') await attempts.follow(message.name, noticeMs, onSize);
+    else if (message.do === 'look') return { running: attempts.runs(message.name) };
+    else {
+      const exit = await attempts.ended(message.name);
+      return exit === undefined ? {} : { exit };
+    }
+    return {};
+  }
+
   async function answer(client: Socket, message: Message): Promise<void> {
     const { id } = message;
     function reply(reply: Reply): void {
       if (client.writable) writeFrame(client, reply);
     }
     try {
-      if (message.do === 'start') await attempts.start(message);
-      else if (message.do === 'warm') launcher.warm(message.inherited);
-      else if (message.do === 'cancel') attempts.cancel(message.name);
-      else if (message.do === 'wait') await attempts.ended(message.name);
-      else await attempts.follow(message.name, noticeMs, (size) => reply({ id, size }));
-      reply({ id, done: true });
+      reply({ ...(await perform(message, (size) => reply({ id, size }))), id, done: true });
     } catch (error) {
       reply({ id, done: true, error: error instanceof Error ? error.message : String(error) });
     }
