@@ -8,6 +8,7 @@ import { createExec } from './exec.ts';
 import type { Groups } from './groups.ts';
 import type { Launch } from './launch.ts';
 import { createLog, type LogSink } from './log.ts';
+import { readNetwork } from './network.ts';
 import type { Reports } from './reports.ts';
 import type { Step, StepEnding } from './step.ts';
 import type { Temporaries } from './temporary.ts';
@@ -64,6 +65,9 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
       return control.signal;
     },
     log,
+    get network() {
+      return readNetwork(env);
+    },
     exec: createExec({
       ...parts,
       authored: task?.env ?? [],

@@ -1,6 +1,7 @@
 import type { StepError, TaskFacts } from '@stepyard/contract';
 import type { ArtifactStore } from '@stepyard/contract/artifacts';
 import type { StepyardEvent } from '@stepyard/events';
+import type { Network } from './network.ts';
 
 /** What the work of a template is given: typed inputs, and every effect it may have. */
 export interface Step<Inputs> {
@@ -15,6 +16,8 @@ export interface Step<Inputs> {
   /** Aborted on SIGTERM and on the deadline. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Proxies and certificates of the platform, for tools that do not read the variables that say so. */
+  readonly network: Network;
   /**
    * A path below the workspace, from text that may come from outside; links out of it are not followed.
    * @throws StepError INPUT_INVALID naming `input` when it leads outside.

@@ -7,7 +7,7 @@ const known: readonly (readonly [pattern: RegExp, code: FailureCode, hint: strin
   [
     /PKIX path building failed|unable to find valid certification path|No subject alternative/,
     'TLS_UNTRUSTED',
-    'Let the JDK trust the repository’s certificate authority.',
+    'Let the platform trust the repository’s certificate authority: SSL_CERT_FILE names its certificates.',
   ],
   [
     /status(?: code)?: 40[137]|auth(?:entication|orization) failed|authentication attempts|Unauthorized|Forbidden/i,

@@ -2,41 +2,61 @@ import { dirname } from 'node:path';
 import type { OutputsOf } from '@stepyard/catalog';
 import type { StepError } from '@stepyard/contract';
 import type { ExecResult, Step } from '@stepyard/runtime';
+import { builtFiles, lineCoverage, trustStoreOptions } from '@stepyard/runtime/java';
 import { withTestReports } from '@stepyard/runtime/junit';
 import { argumentsOf, type Inputs } from './arguments.ts';
-import { builtFiles } from './built.ts';
 import { compileErrors } from './compile-errors.ts';
-import { lineCoverage } from './coverage.ts';
+import { deploys, isDeployed } from './deployed.ts';
 import { explain } from './failure.ts';
 import { forgetMisses } from './forget-misses.ts';
-import { readCoordinates } from './pom.ts';
+import { globalSettingsFile } from './global-settings.ts';
+import { localRepository } from './local-repository.ts';
+import { type Coordinates, readPom } from './pom.ts';
 import { settingsFile } from './settings-xml.ts';
 import type { maven } from './template.ts';
 import { findMaven } from './tool.ts';
 
+type Outputs = OutputsOf<typeof maven>;
+
 const reports = ['**/target/surefire-reports/TEST-*.xml', '**/target/failsafe-reports/TEST-*.xml'];
 
-/** Builds the project and reads what its tests and coverage tools reported. */
-export async function runMaven(step: Step<Inputs>): Promise<OutputsOf<typeof maven>> {
+/** Builds the project; what it deploys is deployed once, over all attempts. */
+export async function runMaven(step: Step<Inputs>): Promise<Outputs> {
   const pom = await step.path('pom', step.inputs.pom);
-  const coordinates = await readCoordinates(pom, step.inputs.pom);
-  const { call } = await findMaven(step, pom);
-  const repository = await step.cache('repository');
-  const args = argumentsOf(step.inputs, { pom, repository, settings: await settingsFile(step) });
+  const { coordinates } = await readPom(pom, step.inputs.pom);
+  const perform = () => build(step, pom, coordinates);
+  if (!deploys(step.inputs)) return await perform();
+  const find = async () => ((await isDeployed(step, pom)) ? { ...coordinates, artifacts: [] } : undefined);
+  return await step.claim<Outputs>({ name: 'deploy', perform, find });
+}
+
+/** Runs Maven and reads what its tests and coverage tools reported. */
+async function build(step: Step<Inputs>, pom: string, coordinates: Coordinates): Promise<Outputs> {
+  const maven = await findMaven(step, pom);
+  const { repository, tail } = await localRepository(step, maven);
+  const settings = await settingsFile(step);
+  const args = argumentsOf(step.inputs, {
+    pom,
+    repository,
+    tail,
+    settings,
+    globalSettings: await globalSettingsFile(step, maven),
+    trust: await trustStoreOptions(step),
+  });
   step.status(`mvn ${step.inputs.goals.join(' ')}`);
   const directory = dirname(pom);
   const tests = await withTestReports(step, { directory, patterns: reports }, async () => {
-    await call(args, { cwd: directory, explain: (result) => explainFailure(step, result) }).catch(
-      async (error: unknown) => {
+    await maven
+      .call(args, { cwd: directory, explain: (result) => explainFailure(step, result) })
+      .catch(async (error: unknown) => {
         await forgetMisses(repository);
         throw error;
-      },
-    );
+      });
   });
-  const covered = await lineCoverage(step, directory);
+  const covered = await lineCoverage(step, { directory, patterns: ['**/target/site/jacoco*/jacoco.xml'] });
   return {
     ...coordinates,
-    artifacts: await builtFiles(step, directory),
+    artifacts: await builtFiles(step, { directory, patterns: ['**/target/*.{jar,war,ear}'] }),
     ...(tests !== undefined && { tests }),
     ...(covered !== undefined && { coverage: covered }),
   };

@@ -8,8 +8,20 @@ export interface Coordinates {
   readonly version?: string;
 }
 
-/** Reads what a POM calls itself; group and version may be its parent's. A value with a property is left out. */
-export async function readCoordinates(file: string, shown: string): Promise<Coordinates> {
+export interface Pom {
+  readonly coordinates: Coordinates;
+  /** Directories or files of its modules, as it names them. */
+  readonly modules: readonly string[];
+  /** The text at a path below `project`; absent where it holds a property that this POM does not say. */
+  value(path: string): string | undefined;
+}
+
+/** Reads a POM; group and version may be its parent's. `properties` are stronger than its own. */
+export async function readPom(
+  file: string,
+  shown: string,
+  properties: Readonly<Record<string, string>> = {},
+): Promise<Pom> {
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile()) {
     throw new StepError(
@@ -20,20 +32,28 @@ export async function readCoordinates(file: string, shown: string): Promise<Coor
       },
     );
   }
-  const values = await textsIn(file, shown);
-  const value = (name: string) =>
-    plain(values.get(`project/${name}`) ?? values.get(`project/parent/${name}`), values);
+  const { values, modules } = await textsIn(file, shown);
+  for (const [name, text] of Object.entries(properties)) values.set(`project/properties/${name}`, text);
+  const value = (path: string) => plain(values.get(`project/${path}`), values);
   const coordinates = {
-    groupId: value('groupId'),
-    artifactId: plain(values.get('project/artifactId'), values),
-    version: value('version'),
+    groupId: value('groupId') ?? value('parent/groupId'),
+    artifactId: value('artifactId'),
+    version: value('version') ?? value('parent/version'),
   };
-  return Object.fromEntries(Object.entries(coordinates).filter(([, found]) => found !== undefined));
+  return {
+    coordinates: Object.fromEntries(Object.entries(coordinates).filter(([, found]) => found !== undefined)),
+    modules,
+    value,
+  };
 }
 
-/** Texts by the path of their element, for those at most two levels below the root. */
-async function textsIn(file: string, shown: string): Promise<Map<string, string>> {
+/** Texts by the path of their element, for those at most three levels below the root. */
+async function textsIn(
+  file: string,
+  shown: string,
+): Promise<{ values: Map<string, string>; modules: readonly string[] }> {
   const values = new Map<string, string>();
+  const modules: string[] = [];
   let path: string[] = [];
   try {
     await readXml(file, {
@@ -42,9 +62,14 @@ async function textsIn(file: string, shown: string): Promise<Map<string, string>
       },
       text(text) {
         const key = path.join('/');
-        if (path.length <= 3) values.set(key, `${values.get(key) ?? ''}${text}`.trim());
+        if (path.length <= 4) values.set(key, `${values.get(key) ?? ''}${text}`.trim());
       },
       close() {
+        const key = path.join('/');
+        if (key === 'project/modules/module') {
+          modules.push(values.get(key) ?? '');
+          values.delete(key);
+        }
         path = path.slice(0, -1);
       },
     });
@@ -57,7 +82,7 @@ async function textsIn(file: string, shown: string): Promise<Map<string, string>
       },
     );
   }
-  return values;
+  return { values, modules };
 }
 
 /** A value with its `${…}` replaced by properties of the same POM, once. */

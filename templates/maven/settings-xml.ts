@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StepError } from '@stepyard/contract';
 import type { Step } from '@stepyard/runtime';
+import { type JavaProxy, javaProxies } from '@stepyard/runtime/java';
 import type { Inputs } from './arguments.ts';
 
 /** The settings file to use: the author's own, one made of the inputs (private, gone when the step ends), or none. */
@@ -37,31 +38,26 @@ export function settingsXml({
   const parts = [
     servers.map(({ id, username, password }) => element('server', { id, username, password })).join(''),
     mirror === undefined ? '' : element('mirror', { id: 'mirror', mirrorOf: '*', url: mirror }),
-    proxy === undefined ? '' : proxyElement(new URL(proxy)),
+    proxy === undefined ? '' : proxyElements(javaProxies({ ...both(proxy), noProxy: [], caFiles: [] })),
   ];
   const [serverList, mirrorList, proxyList] = parts;
   return `<settings><servers>${serverList}</servers><mirrors>${mirrorList}</mirrors><proxies>${proxyList}</proxies></settings>\n`;
 }
 
-function proxyElement(url: URL): string {
-  return ['http', 'https']
-    .map((protocol) =>
-      element('proxy', {
-        id: protocol,
-        active: 'true',
-        protocol,
-        host: url.hostname,
-        port: url.port || (url.protocol === 'https:' ? '443' : '80'),
-        username: decodeURIComponent(url.username),
-        password: decodeURIComponent(url.password),
-      }),
-    )
-    .join('');
+function both(proxy: string) {
+  return { httpProxy: proxy, httpsProxy: proxy };
 }
 
 function element(name: string, fields: Readonly<Record<string, string>>): string {
   const inner = Object.entries(fields).filter(([, value]) => value !== '');
   return `<${name}>${inner.map(([key, value]) => `<${key}>${escapeXml(value)}</${key}>`).join('')}</${name}>`;
+}
+
+/** Proxies as Maven's settings have them. */
+export function proxyElements(proxies: readonly JavaProxy[]): string {
+  return proxies
+    .map(({ protocol, ...fields }) => element('proxy', { id: protocol, active: 'true', protocol, ...fields }))
+    .join('');
 }
 
 /** The five characters that mean something in XML, as numbers. */

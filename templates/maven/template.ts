@@ -32,7 +32,11 @@ export const maven = defineTemplate({
     coverage: Type.Number({ title: { en: 'Line coverage, percent', zh: '行覆盖率（%）' }, optional: true }),
   },
   caches: {
-    repository: { title: { en: 'Local repository', zh: '本地仓库' }, path: '/root/.m2/repository' },
+    repository: {
+      title: { en: 'Local repository', zh: '本地仓库' },
+      path: '/root/.m2/repository',
+      layered: true,
+    },
     wrapper: { title: { en: 'Maven that the wrapper fetched', zh: 'Wrapper 下载的 Maven' } },
   },
   network: ['input:mirror', 'repo.maven.apache.org'],

@@ -1,12 +1,21 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ExecOptions, ExecResult, Step } from '@stepyard/runtime';
+import { jdkVariables, readMajor } from '@stepyard/runtime/java';
 import type { Inputs } from './arguments.ts';
-import { jdkVariables, readMajor } from './jdk.ts';
 
 /** Maven as this project is to be built with: by its wrapper where it has one, with the wanted JDK. */
 export interface Maven {
+  /** What it says of itself; asked for once. */
+  facts(): Promise<MavenFacts>;
   call(args: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+}
+
+export interface MavenFacts {
+  readonly home: string | undefined;
+  readonly version: string | undefined;
+  /** Major version of the JDK that it uses by itself. */
+  readonly java: string | undefined;
 }
 
 export async function findMaven(step: Step<Inputs>, pom: string): Promise<Maven> {
@@ -23,10 +32,21 @@ export async function findMaven(step: Step<Inputs>, pom: string): Promise<Maven>
         ...options,
         env: { ...own, ...env, ...options.env },
       });
-  if (jdk === undefined) return { call: callWith({}) };
-  const { stdout } = await callWith({})(['--version'], { quiet: true });
-  const java = readMajor(/Java version: ([\d.]+)/.exec(stdout)?.[1]);
-  return { call: callWith(await jdkVariables(step, jdk, java)) };
+  let asked: Promise<MavenFacts> | undefined;
+  const facts = () => {
+    asked ??= callWith({})(['--version'], { quiet: true }).then(({ stdout }) => factsIn(stdout));
+    return asked;
+  };
+  if (jdk === undefined) return { facts, call: callWith({}) };
+  return { facts, call: callWith(await jdkVariables(step, jdk, (await facts()).java)) };
+}
+
+function factsIn(said: string): MavenFacts {
+  return {
+    home: /^Maven home: (\/.*)$/m.exec(said)?.[1],
+    version: /Apache Maven (\d[\w.-]*)/.exec(said)?.[1],
+    java: readMajor(/Java version: ([\d.]+)/.exec(said)?.[1]),
+  };
 }
 
 /** The wrapper fetches its Maven by itself: to the cache, by the mirror, with the mirror's credential. */

@@ -1,11 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StepError } from '@stepyard/contract';
-import type { Step } from '@stepyard/runtime';
+import type { Step } from '../step.ts';
 
 const folder = '/usr/lib/jvm';
 
-/** The variables that make Maven use the wanted JDK; `standard` is the major version that it uses by itself. */
+/**
+ * The variables that make a tool use the wanted JDK; `standard` is the major version that it uses by itself.
+ * @throws StepError TOOL_MISSING naming the JDKs that are here
+ */
 export async function jdkVariables(
   step: Step<unknown>,
   wanted: string,
