@@ -98,6 +98,7 @@ describe('contract/document', () => {
       name: 1,
       deadline: 1,
       suspendable: 1,
+      cancelled: 1,
       graceMs: 1,
       env: 1,
       secretEnv: 1,
@@ -108,14 +109,14 @@ describe('contract/document', () => {
     } satisfies Record<keyof TaskFacts, 1>;
     expect(names('field of `result.json`')).toEqual(Object.keys(result));
     expect(names('task fact')).toEqual(Object.keys(facts));
-    const wait = { until: 1, reason: 1, callback: 1 } satisfies Record<keyof ResultWait, 1>;
+    const wait = { until: 1, reason: 1, callback: 1, undo: 1 } satisfies Record<keyof ResultWait, 1>;
     const failure = { class: 1, code: 1, message: 1, hint: 1 } satisfies Record<keyof Failure, 1>;
     const claim = { attempt: 1, start: 1, key: 1, state: 1, result: 1 } satisfies Record<keyof ClaimEntry, 1>;
     const annotation = { level: 1, message: 1, title: 1, file: 1, line: 1, column: 1 } satisfies Record<
       keyof Annotation,
       1
     >;
-    expect(text).toContain(shape(wait, ['callback']));
+    expect(text).toContain(shape(wait, ['callback', 'undo']));
     expect(text).toContain(shape(failure, []));
     expect(clause('C2')).toContain(shape(claim, ['result']));
     expect(text).toContain(shape(annotation, ['title', 'file', 'line', 'column']));

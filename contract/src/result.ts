@@ -26,5 +26,7 @@ export interface ResultWait {
   /** RFC 3339, UTC: start again at this time, also when a callback is awaited. */
   readonly until: string;
   readonly callback?: true;
+  /** Something was started outside: where the wait is cancelled, the step is started once more to undo it. */
+  readonly undo?: true;
   readonly reason: string;
 }

@@ -17,6 +17,8 @@ export interface TaskFacts {
   readonly deadline?: string;
   /** The platform starts a suspended step again; without it a step waits in place. */
   readonly suspendable?: true;
+  /** The task was cancelled while it was suspended: this start undoes what it waits for, and nothing else. */
+  readonly cancelled?: true;
   /** Milliseconds between the request to stop and the kill; default 10 s. */
   readonly graceMs?: number;
   /** Names of the variables that the author set for the task: the tools of the step see them. */

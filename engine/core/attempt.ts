@@ -1,8 +1,10 @@
+import { attemptOf, closeAttempt, keepProducts } from './attempt-state.ts';
 import { describeDuration } from './duration.ts';
 import type { Outcome, RunEvent } from './event.ts';
 import { makeReady, release } from './scope.ts';
-import type { AttemptState, State, TaskFailure, TaskState, TaskWait } from './state.ts';
+import type { TaskFailure, TaskState, TaskWait } from './state.ts';
 import { endTask, enter, type Turn } from './turn.ts';
+import { beginUndo, endUndo, leavesUndo, undoMs } from './undo.ts';
 
 type Started = Extract<RunEvent, { type: 'started' }>;
 
@@ -18,28 +20,41 @@ export function onStarted(turn: Turn, task: TaskState, event: Started): void {
   attempt.startedAt ??= turn.at;
   attempt.state = 'running';
   attempt.node = event.node ?? attempt.node;
+  // From now on the step itself undoes what it waits for.
+  if (task.undo === 'owed') task.undo = undefined;
   const { attempt: number, start } = event;
-  const at = turn.at + Math.max(0, task.plan.timeoutMs - attempt.usedMs);
+  const at = turn.at + timeLeft(task);
   turn.commands.push({ type: 'timer', task: task.key, attempt: number, start, timer: 'timeout', at });
+}
+
+/** Milliseconds that the start which runs now may take. */
+export function timeLeft(task: TaskState): number {
+  return task.undo === 'running' ? undoMs : Math.max(0, task.plan.timeoutMs - attemptOf(task).usedMs);
 }
 
 /** A start of the attempt has ended, or never came to be. */
 export function onEnded(turn: Turn, task: TaskState, reported: Outcome): void {
   if (task.phase !== 'starting' && task.phase !== 'running') return;
+  const undo = leavesUndo(task, reported);
   release(turn, task);
   const attempt = attemptOf(task);
   attempt.usedMs += task.runningSince === undefined ? 0 : turn.at - task.runningSince;
   attempt.node = reported.node ?? attempt.node;
   task.runningSince = undefined;
-  const outcome = overrule(task, reported);
+  if (task.undo === 'running') endUndo(turn, task, reported);
+  else if (undo) beginUndo(turn, task);
+  else settleEnd(turn, task, overrule(task, reported));
+}
+
+function settleEnd(turn: Turn, task: TaskState, outcome: Outcome): void {
   if (outcome.status === 'suspended' && outcome.wait !== undefined) {
     suspend(turn, task, outcome.wait);
   } else if (outcome.status === 'failed' && mayRetry(task, outcome)) {
-    closeAttempt(turn, attempt, 'failed', outcome.failure);
+    closeAttempt(turn, task, 'failed', outcome.failure);
     backOff(turn, task, outcome.retried === 'once');
   } else {
     const end = outcome.status === 'suspended' ? 'failed' : outcome.status;
-    closeAttempt(turn, attempt, end, outcome.failure);
+    closeAttempt(turn, task, end, outcome.failure);
     keepProducts(task, outcome);
     endTask(turn, task, end);
   }
@@ -71,7 +86,7 @@ export function onCallback(turn: Turn, task: TaskState): void {
 /** The time of the running start is used up. */
 export function onTimeout(turn: Turn, task: TaskState): void {
   if (task.phase !== 'running' || task.stopping !== undefined) return;
-  stop(turn, task, 'timeout');
+  stop(turn, task, task.undo === 'running' ? 'cancelled' : 'timeout');
 }
 
 /** Asks the driver to stop what runs. */
@@ -115,49 +130,10 @@ function suspend(turn: Turn, task: TaskState, wait: TaskWait): void {
   const called = task.called && wait.callback;
   task.called = false;
   task.wait = wait;
+  task.undo = wait.undo === true ? 'owed' : undefined;
   attemptOf(task).state = 'suspended';
   enter(turn, task, 'suspended');
   const { key, attempt, start } = task;
   if (called) onResume(turn, task);
   else turn.commands.push({ type: 'timer', task: key, attempt, start, timer: 'resume', at: wait.until });
-}
-
-function attemptOf(task: TaskState): AttemptState {
-  const last = task.attempts.at(-1);
-  if (last?.attempt === task.attempt) return last;
-  const attempt: AttemptState = {
-    attempt: task.attempt,
-    starts: 1,
-    startedAt: undefined,
-    finishedAt: undefined,
-    usedMs: 0,
-    state: 'queueing',
-    failure: undefined,
-    node: undefined,
-  };
-  task.attempts.push(attempt);
-  return attempt;
-}
-
-function closeAttempt(
-  turn: Turn,
-  attempt: AttemptState,
-  state: State,
-  failure: TaskFailure | undefined,
-): void {
-  attempt.finishedAt = turn.at;
-  attempt.state = state;
-  attempt.failure = failure;
-}
-
-function keepProducts(task: TaskState, outcome: Outcome): void {
-  const { outputs, summary, annotations, artifacts, packs } = outcome;
-  task.failure = outcome.failure;
-  task.products = {
-    ...(outputs && { outputs }),
-    ...(summary !== undefined && { summary }),
-    ...(annotations && { annotations }),
-    ...(artifacts && { artifacts }),
-    ...(packs && { packs }),
-  };
 }

@@ -1,7 +1,9 @@
 import { stop } from './attempt.ts';
+import { closeAttempt } from './attempt-state.ts';
 import type { RunEvent } from './event.ts';
 import type { TaskState } from './state.ts';
 import { endTask, type Turn } from './turn.ts';
+import { beginUndo } from './undo.ts';
 
 /** Stops a run; the tasks of `finally` still run, unless it is forced. A second time nothing happens. */
 export function onCancelled(turn: Turn, event: Extract<RunEvent, { type: 'cancelled' }>): void {
@@ -20,17 +22,24 @@ function cancelTask(turn: Turn, task: TaskState): void {
   switch (task.phase) {
     case 'starting':
     case 'running':
-      if (task.stopping === undefined) stop(turn, task, 'cancelled');
+      if (task.stopping === undefined && task.undo !== 'running') stop(turn, task, 'cancelled');
       return;
     case 'evaluating':
     case 'ready':
       if (task.tolerant && !turn.run.forced) return;
-      if (task.attempts.length > 0) endTask(turn, task, 'aborted');
+      if (task.undo === 'owed') beginUndo(turn, task);
+      else if (task.attempts.length > 0) endTask(turn, task, 'aborted');
       else endTask(turn, task, 'skipped', 'cancelled');
       return;
     case 'retrying':
-    case 'suspended':
       endTask(turn, task, 'aborted');
+      return;
+    case 'suspended':
+      if (task.undo === 'owed') beginUndo(turn, task);
+      else {
+        closeAttempt(turn, task, 'aborted', undefined);
+        endTask(turn, task, 'aborted');
+      }
       return;
     default:
   }

@@ -102,6 +102,7 @@ export function createTask(task: NewTask): TaskState {
     onceUsed: false,
     called: false,
     stopping: undefined,
+    undo: undefined,
     holdsScopes: false,
     readyAt: undefined,
     startedAt: undefined,

@@ -1,3 +1,4 @@
+import { timeLeft } from './attempt.ts';
 import type { Command } from './command.ts';
 import type { RunState, TaskState } from './state.ts';
 
@@ -27,8 +28,9 @@ function pendingOf(task: TaskState): readonly Command[] {
   }
 }
 
-function timeout({ key, attempt, start, plan, runningSince, attempts }: TaskState): readonly Command[] {
+function timeout(task: TaskState): readonly Command[] {
+  const { key, attempt, start, runningSince } = task;
   if (runningSince === undefined) return [];
-  const at = runningSince + Math.max(0, plan.timeoutMs - (attempts.at(-1)?.usedMs ?? 0));
+  const at = runningSince + timeLeft(task);
   return [{ type: 'timer', task: key, attempt, start, timer: 'timeout', at }];
 }

@@ -29,6 +29,7 @@ const outcomes: readonly Outcome[] = [
     failure: { class: 'infrastructure', code: 'INTERNAL', message: 'm', hint: 'h' },
   },
   { status: 'suspended', wait: { until: 1, callback: false, reason: 'r' } },
+  { status: 'suspended', wait: { until: 1, callback: false, reason: 'r', undo: true } },
 ];
 
 const task = fc.record({

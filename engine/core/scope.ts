@@ -26,7 +26,8 @@ export function release(turn: Turn, task: TaskState): void {
   for (const scope of scopes) drainHeld(turn, scope);
 }
 
-function begin(turn: Turn, task: TaskState): void {
+/** Starts a task now, whatever its scopes hold. */
+export function begin(turn: Turn, task: TaskState): void {
   enter(turn, task, 'starting');
   task.stopping = undefined;
   turn.commands.push({ type: 'start', task: task.key, attempt: task.attempt, start: task.start });

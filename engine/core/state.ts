@@ -47,6 +47,8 @@ export interface TaskWait {
   readonly until: number;
   readonly callback: boolean;
   readonly reason: string;
+  /** Something was started outside, which is undone by one more start where the wait is cancelled. */
+  readonly undo?: true;
 }
 
 /** One try of a task, over all its starts. */
@@ -121,6 +123,8 @@ export interface TaskState {
   called: boolean;
   /** Why it is being stopped. */
   stopping: 'timeout' | 'cancelled' | undefined;
+  /** What it waits for is to be undone if it is cancelled, or is being undone by a start for that alone. */
+  undo: 'owed' | 'running' | undefined;
   holdsScopes: boolean;
   readyAt: number | undefined;
   startedAt: number | undefined;

@@ -3,6 +3,7 @@ import type { Manifest } from '@stepyard/catalog';
 import type { TaskFacts } from '@stepyard/contract';
 import { namesOf } from '@stepyard/pipeline';
 import type { TaskState } from '../core/state.ts';
+import { undoMs } from '../core/undo.ts';
 import type { LiveRun } from './live-run.ts';
 import type { TaskVariables } from './task-variables.ts';
 
@@ -23,6 +24,7 @@ export function taskFacts(of: FactsOf): TaskFacts {
   const { state, facts } = live;
   const { plan, attempt, start } = task;
   const used = task.attempts.at(-1)?.attempt === attempt ? (task.attempts.at(-1)?.usedMs ?? 0) : 0;
+  const undoing = task.undo === 'running';
   const secretEnv = Object.keys(variables.secret);
   const env = [...Object.keys(variables.plain), ...secretEnv];
   return {
@@ -35,9 +37,10 @@ export function taskFacts(of: FactsOf): TaskFacts {
     attempt,
     start,
     name,
-    deadline: new Date(now + Math.max(0, plan.timeoutMs - used)).toISOString(),
+    deadline: new Date(now + (undoing ? undoMs : Math.max(0, plan.timeoutMs - used))).toISOString(),
     suspendable: true,
-    graceMs,
+    ...(undoing && { cancelled: true }),
+    graceMs: undoing ? undoMs : graceMs,
     ...(env.length > 0 && { env }),
     ...(secretEnv.length > 0 && { secretEnv }),
     ...(facts.event?.data.trust === 'fork' && { untrusted: true }),

@@ -31,7 +31,10 @@ export interface ExitOf {
 
 /** Makes the outcome of a start from how it ended and what it left. */
 export async function toOutcome(of: ExitOf): Promise<Outcome> {
-  const { exit, entry, listed, stopped } = of;
+  const { exit, entry, listed } = of;
+  // It had suspended already when it was asked to stop: what it has started outside is undone by one more start.
+  const undo = exit.result?.status === 'suspended' && exit.result.wait?.undo === true;
+  const stopped = of.stopped === 'cancelled' && undo ? undefined : of.stopped;
   const declared = entry && { fields: entry.manifest.outputs, listed };
   const content = await readOut(exit.out, declared, { result: exit.result });
   const decided = outcomeOf(exit, {
@@ -62,6 +65,7 @@ function waitOf({ wait }: StepOutcome, now: number): TaskWait {
     until: Number.isNaN(until) ? now + defaultWaitMs : until,
     callback: wait?.callback === true,
     reason: wait?.reason ?? '',
+    ...(wait?.undo === true && { undo: true }),
   };
 }
 

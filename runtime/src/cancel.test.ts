@@ -17,6 +17,50 @@ function isAlive(pid: number): boolean {
 }
 
 describe('runtime/cancel', () => {
+  describe('of a step that was suspended', () => {
+    const state = {
+      waits: { 'the build': { since: Date.now(), interval: 1, state: { build: 9 }, undo: true } },
+    };
+    const resumed = (depth: number, task: NonNullable<StartStepOptions['task']>) =>
+      startStep(probe, main, {
+        inputs: { name: 'you', act: 'undo', depth },
+        task: { start: 2, suspendable: true, ...task },
+        state,
+      });
+
+    it('says at its suspension that there is something to undo', async () => {
+      const end = await start('undo', { suspendable: true }).end;
+      expect(end.status).toBe(79);
+      expect(end.result).toMatchObject({ status: 'suspended', wait: { reason: 'the build', undo: true } });
+    });
+
+    it('undoes what it waits for in a start for that, and ends as aborted', async () => {
+      const end = await resumed(1, { cancelled: true }).end;
+      expect(end.stdout).toBe('stopped build 9; cancelled true\n');
+      expect(end.status).toBe(143);
+      expect(end.result).toMatchObject({
+        status: 'aborted',
+        failure: { code: 'CANCELLED', message: 'the task was cancelled while it waited for the build.' },
+      });
+    });
+
+    it('undoes nothing where the wait is over, and is aborted all the same', async () => {
+      const end = await resumed(0, { cancelled: true }).end;
+      expect(end.stdout).toBe('');
+      expect(end.result?.failure?.message).toBe('the task was cancelled while it was suspended.');
+    });
+
+    it('asks for such a start where it is stopped before it comes to its wait', async () => {
+      const step = resumed(2, {});
+      await step.printed('working');
+      step.kill('SIGTERM');
+      const end = await step.end;
+      expect(end.status).toBe(79);
+      expect(end.result).toMatchObject({ status: 'suspended', wait: { reason: 'the build', undo: true } });
+      expect(JSON.parse(end.files.get('state.json') ?? '')).toEqual(state);
+    });
+  });
+
   it('ends tools, runs clean-ups and ends as aborted on SIGTERM', async () => {
     const step = start('hang');
     await step.printed('started');

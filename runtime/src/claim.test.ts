@@ -56,6 +56,21 @@ describe('runtime/claim', () => {
     });
   });
 
+  it('does nothing new in a start that has only to undo, and still gives what was done', async () => {
+    const place = scratchDirectory();
+    const task = { run: 'shop-7', task: 'deploy', attempt: 1, start: 2, cancelled: true } as const;
+    const publish = effect();
+    const env = { STEPYARD_CLAIM: place };
+    await expect(createClaim(task, env)(publish)).rejects.toMatchObject({
+      code: 'CANCELLED',
+      message: 'the task was cancelled before `publish` was done.',
+    });
+    expect(publish.performed).toEqual([]);
+    await container(place, 1)(publish);
+    expect(await createClaim(task, env)(publish)).toBe('published');
+    expect(publish.performed).toHaveLength(1);
+  });
+
   it('takes the place as a URL too', async () => {
     const place = scratchDirectory();
     await container(pathToFileURL(place).href, 1)(effect());

@@ -8,8 +8,9 @@ import {
 } from '@stepyard/contract';
 import { type ClaimStore, openClaimStore } from './claim-store.ts';
 import type { Effect } from './step.ts';
+import { cancelledInWait } from './wait.ts';
 
-type Start = Pick<TaskFacts, 'run' | 'task' | 'attempt' | 'start'>;
+type Start = Pick<TaskFacts, 'run' | 'task' | 'attempt' | 'start' | 'cancelled'>;
 
 /** Makes `step.claim`; without a platform there is one attempt only, and the effect is done at once. */
 export function createClaim(
@@ -42,6 +43,7 @@ export async function claimEffect<T>(
     const order = latest === undefined ? -1 : compareStarts(latest.entry, mine);
     if (order > 0 || (order === 0 && !own.has(name))) throw superseded(name, mine, latest?.entry);
     if (latest?.entry.state === 'done') return resultIn<T>(latest.entry);
+    if (task.cancelled === true) throw cancelledInWait(`before \`${name}\` was done`);
     if (latest?.entry.state === 'claimed' && effect.find === undefined)
       throw unknownOutcome(name, latest.entry);
     const generation = (latest?.generation ?? 0) + 1;

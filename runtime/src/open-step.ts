@@ -47,13 +47,23 @@ export type Cleanup = (ending: StepEnding, signal: AbortSignal) => void | Promis
 export interface StepRecord {
   readonly cleanups: Cleanup[];
   warned: boolean;
+  /** Waits that have begun, by reason. */
+  readonly reached: Set<string>;
+  /** Waits that are being undone. */
+  readonly undoing: Promise<unknown>[];
   /** The work is over: tools run for clean-ups now. */
   ending: boolean;
 }
 
 export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>; record: StepRecord } {
   const { control, masker, temporaries, workspace, reports, env, task } = parts;
-  const record: StepRecord = { cleanups: [], warned: false, ending: false };
+  const record: StepRecord = {
+    cleanups: [],
+    warned: false,
+    reached: new Set(),
+    undoing: [],
+    ending: false,
+  };
   const log = createLog(parts.log, masker);
   const step: Step<Inputs> = {
     inputs: parts.inputs,
@@ -61,6 +71,7 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
     task,
     workspace,
     directory: parts.directory,
+    cancelled: task?.cancelled === true,
     get signal() {
       return control.signal;
     },
@@ -94,7 +105,12 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
     },
     onEnd: (cleanup) => void record.cleanups.push(cleanup),
     claim: createClaim(task, env),
-    waitFor: (wait) => waitFor(wait, { ...parts, signal: control.signal, onEnd: step.onEnd }),
+    waitFor(wait) {
+      const reached = (reason: string) => void record.reached.add(reason);
+      const done = waitFor(wait, { ...parts, signal: control.signal, onEnd: step.onEnd, reached });
+      if (task?.cancelled === true) record.undoing.push(done.catch(() => {}));
+      return done;
+    },
   };
   return { step, record };
 }

@@ -4,6 +4,7 @@ import { type Failed, failedBy } from './failure-text.ts';
 import { openStep, type StepParts, type StepRecord } from './open-step.ts';
 import { checkedOutputs } from './outputs.ts';
 import type { Step, StepEnding } from './step.ts';
+import { cancelledInWait, leftWait } from './wait.ts';
 
 /** How the work of a step ended. */
 export interface Ending {
@@ -42,7 +43,8 @@ export async function perform<Inputs>(
     suspended.promise.then((wait): Ending => ({ status: 'suspended', wait })),
   ]);
   record.ending = true;
-  const ended = stopped(parts) ?? worked ?? { status: 'failed' };
+  await Promise.race([Promise.all(record.undoing), control.overdue]);
+  const ended = owed(parts, record) ?? stopped(parts) ?? onlyUndone(parts, worked ?? { status: 'failed' });
   await cleanUp(parts, record, ended.status);
   const warned =
     ended.status === 'success' && record.warned ? { ...ended, status: 'warning' as const } : ended;
@@ -51,7 +53,8 @@ export async function perform<Inputs>(
   await parts.temporaries.removeAll();
   const reported = await attempt(collected, parts.reports.flush);
   control.close();
-  return stopped(parts) ?? reported;
+  // One that has to be undone stays suspended: the platform starts it once more for that.
+  return reported.wait?.undo === true ? reported : (stopped(parts) ?? reported);
 }
 
 async function outcome<Inputs>(
@@ -64,6 +67,24 @@ async function outcome<Inputs>(
   } catch (error) {
     return { status: 'failed', failed: failedBy(error) };
   }
+}
+
+/** Stopped before it came to a wait that an earlier start left with something to undo. */
+function owed({ control, task, state, keepState }: Performance<unknown>, record: StepRecord) {
+  const stop = control.stopped();
+  if (stop === undefined || task?.suspendable !== true || task.cancelled === true) return undefined;
+  if (failedBy(stop.reason).failure.code !== 'CANCELLED') return undefined;
+  const wait = leftWait(state, record.reached);
+  if (wait === undefined) return undefined;
+  keepState(state);
+  return { status: 'suspended', wait } as const;
+}
+
+/** A start that has only to undo what a cancelled wait has started is aborted, unless that failed. */
+function onlyUndone({ task }: Performance<unknown>, ended: Ending): Ending {
+  if (task?.cancelled !== true) return ended;
+  const { failed = failedBy(cancelledInWait('while it was suspended')) } = ended;
+  return failed.failure.code === 'CANCELLED' ? { status: 'aborted', failed } : ended;
 }
 
 /** What a stop from outside makes of the step, whatever its work came to. */

@@ -13,6 +13,8 @@ export interface Step<Inputs> {
   readonly workspace: string;
   /** Where tools run and relative paths start: the workspace, or the task's `workdir` below it. */
   readonly directory: string;
+  /** The task was cancelled while it was suspended: `waitFor` undoes what it waits for, and nothing else is to be done. */
+  readonly cancelled: boolean;
   /** Aborted on SIGTERM and on the deadline. */
   readonly signal: AbortSignal;
   readonly log: Log;
@@ -146,6 +148,9 @@ export interface WaitOptions<T, S> {
   readonly deadlineMs: number;
   /** The outside system calls back: the platform may start the step again before the next poll is due. */
   readonly callback?: true;
-  /** Undoes what was started outside when the step is cancelled or the deadline passes. */
+  /**
+   * Undoes what was started outside when the step is cancelled or the deadline passes. Where it is cancelled while
+   * suspended, the step is started once more for that; a wait that is over by then is not undone.
+   */
   cancel?(state: S): Promise<void>;
 }

@@ -8,7 +8,7 @@ interface State {
   polls?: number;
 }
 
-function waiting(suspendable: boolean, state?: unknown) {
+function waiting(suspendable: boolean, state?: unknown, cancelled = false) {
   const stop = new AbortController();
   const cleanups: ((ending: StepEnding, signal: AbortSignal) => void | Promise<void>)[] = [];
   const suspended: { until: string; reason: string; state: unknown }[] = [];
@@ -31,10 +31,11 @@ function waiting(suspendable: boolean, state?: unknown) {
         ...options,
       },
       {
-        task: suspendable ? { suspendable: true } : {},
+        task: { ...(suspendable && { suspendable: true }), ...(cancelled && { cancelled }) },
         state,
         signal: stop.signal,
         onEnd: (cleanup) => void cleanups.push(cleanup),
+        reached: () => {},
         suspend: (wait, left) => void suspended.push({ ...wait, state: left }),
       },
     );
@@ -117,6 +118,30 @@ describe('runtime/wait', () => {
     void wait.start({ callback: true, intervalMs: 61_000, maxIntervalMs: 61_000 });
     await vi.advanceTimersByTimeAsync(0);
     expect(wait.suspended).toMatchObject([{ until: '2026-01-01T00:01:01.000Z', callback: true }]);
+  });
+
+  it('asks to be undone where there is something to undo, and undoes it in a start for that', async () => {
+    const undone: number[] = [];
+    const cancel = async ({ id }: State) => void undone.push(id);
+    const wait = waiting(true);
+    void wait.start({ cancel, intervalMs: 61_000, maxIntervalMs: 61_000 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(wait.suspended).toMatchObject([
+      { undo: true, state: { waits: { 'the build': { state: { id: 7 }, undo: true } } } },
+    ]);
+    const earlier = { since: Date.now(), interval: 5_000, state: { id: 9 } };
+    const again = waiting(true, { waits: { 'the build': earlier } }, true);
+    await expect(again.start({ cancel })).rejects.toMatchObject({
+      code: 'CANCELLED',
+      message: 'the task was cancelled while it waited for the build.',
+    });
+    expect(undone).toEqual([9]);
+    const over = waiting(true, { waits: { 'the build': earlier } }, true);
+    over.finish();
+    expect(await over.start({ cancel })).toBe('built 9');
+    const never = waiting(true, undefined, true);
+    await expect(never.start({ cancel })).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect([undone, never.polledAt]).toEqual([[9], []]);
   });
 
   it('stops when the step is cancelled, and undoes what it waited for then only', async () => {

@@ -3,11 +3,13 @@ import { isRecord } from './facts.ts';
 import type { Step, WaitOptions } from './step.ts';
 
 export interface WaitParts {
-  readonly task: Pick<TaskFacts, 'suspendable'> | undefined;
+  readonly task: Pick<TaskFacts, 'suspendable' | 'cancelled'> | undefined;
   /** What `STEPYARD_STATE` gave back. */
   readonly state: unknown;
   readonly signal: AbortSignal;
   readonly onEnd: Step<unknown>['onEnd'];
+  /** The wait has begun: from now on it undoes itself when the step is cancelled. */
+  reached(reason: string): void;
   /** Ends the step as suspended; the work does not go on after it. */
   suspend(wait: ResultWait, state: unknown): void;
 }
@@ -24,6 +26,7 @@ export async function waitFor<T, S>(wait: WaitOptions<T, S>, parts: WaitParts): 
   const earlier = saved[wait.reason];
   // Written by the same template for the same wait.
   const state = earlier === undefined ? wait.state : (earlier.state as S);
+  if (parts.task?.cancelled === true) return undo(wait, state, earlier !== undefined);
   const since = earlier?.since ?? Date.now();
   const suspendAt = earlier === undefined ? Date.now() + inPlaceMs : 0;
   let interval = earlier?.interval ?? wait.intervalMs;
@@ -31,6 +34,7 @@ export async function waitFor<T, S>(wait: WaitOptions<T, S>, parts: WaitParts): 
   parts.onEnd(async (ending) => {
     if (ending === 'cancelled' && !over) await wait.cancel?.(state);
   });
+  parts.reached(wait.reason);
   for (;;) {
     parts.signal.throwIfAborted();
     const value = await wait.poll(state);
@@ -47,7 +51,7 @@ export async function waitFor<T, S>(wait: WaitOptions<T, S>, parts: WaitParts): 
     if (parts.task?.suspendable === true && Date.now() + pause > suspendAt) {
       const until = Date.now() + Math.min(Math.max(pause, leastSuspensionMs), left);
       parts.suspend(suspension(wait, until), {
-        waits: { ...saved, [wait.reason]: { since, interval, state } },
+        waits: { ...saved, [wait.reason]: { since, interval, state, ...undoOf(wait) } },
       });
       return await new Promise<never>(() => {});
     }
@@ -60,6 +64,37 @@ interface SavedWait {
   readonly since: number;
   readonly interval: number;
   readonly state: unknown;
+  readonly undo?: true;
+}
+
+/**
+ * The wait that an earlier start left with something to undo, and that this one has not come to: it asks to be
+ * started once more for that.
+ */
+export function leftWait(state: unknown, reached: ReadonlySet<string>): ResultWait | undefined {
+  const left = Object.entries(savedWaits(state)).find(([reason, { undo }]) => undo && !reached.has(reason));
+  return left && { until: new Date().toISOString(), undo: true, reason: left[0] };
+}
+
+/** The wait was cancelled while the step was suspended: unless it is over by now, what was started is undone. */
+async function undo<T, S>(wait: WaitOptions<T, S>, state: S, begun: boolean): Promise<T> {
+  if (begun) {
+    const value = await wait.poll(state).catch(() => undefined);
+    if (value !== undefined) return value;
+    await wait.cancel?.(state);
+  }
+  throw cancelledInWait(`while it waited for ${wait.reason}`);
+}
+
+/** Ends a start that has only to undo. */
+export function cancelledInWait(when: string): StepError {
+  return new StepError('CANCELLED', `the task was cancelled ${when}.`, {
+    hint: 'Start it again if it should go on.',
+  });
+}
+
+function undoOf({ cancel }: Pick<WaitOptions<unknown, never>, 'cancel'>): { undo?: true } {
+  return cancel === undefined ? {} : { undo: true };
 }
 
 function savedWaits(state: unknown): Record<string, SavedWait> {
@@ -75,7 +110,7 @@ function isSavedWait(value: unknown): value is SavedWait {
 
 function suspension(wait: WaitOptions<unknown, unknown>, until: number): ResultWait {
   const callback = wait.callback === true ? ({ callback: true } as const) : {};
-  return { until: new Date(until).toISOString(), ...callback, reason: wait.reason };
+  return { until: new Date(until).toISOString(), ...callback, ...undoOf(wait), reason: wait.reason };
 }
 
 function deadlinePassed({

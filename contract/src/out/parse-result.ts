@@ -32,6 +32,7 @@ export function parseResult(text: string): Parsed<Result> {
             until: wait.until,
             reason: cutText(wait.reason, longestReason),
             ...(wait.callback && { callback: true }),
+            ...(wait.undo && { undo: true }),
           },
         }),
       ...(timings !== undefined && { timings }),

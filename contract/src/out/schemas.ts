@@ -31,7 +31,12 @@ export const resultSchema = {
     wait: {
       type: 'object',
       required: ['until', 'reason'],
-      properties: { until: time, callback: { const: true }, reason: { type: 'string' } },
+      properties: {
+        until: time,
+        callback: { const: true },
+        undo: { const: true },
+        reason: { type: 'string' },
+      },
     },
     startedAt: time,
     finishedAt: time,

@@ -26,7 +26,12 @@ export function parseTerminationMessage(text: string): ShortResult | undefined {
     ...(message !== undefined && { message }),
     ...(hint !== undefined && { hint }),
     ...(wait !== undefined && {
-      wait: { until: wait.until, reason: wait.reason, ...(wait.callback && { callback: true }) },
+      wait: {
+        until: wait.until,
+        reason: wait.reason,
+        ...(wait.callback && { callback: true }),
+        ...(wait.undo && { undo: true }),
+      },
     }),
   };
 }
