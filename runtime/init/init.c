@@ -94,6 +94,8 @@ static __attribute__((noreturn)) void start_program(char **arguments, const unsi
 		if (nothing < 0)
 			fail(70, "/dev/null cannot be opened");
 		call(DUP3, nothing, 0, 0, 0, 0);
+		/* One pipe for both: an engine reads two side by side, and their lines would change places. */
+		call(DUP3, 1, 2, 0, 0, 0);
 	}
 	if (turn)
 		wait_for_turn(turn);
