@@ -40,7 +40,7 @@ What ran:
   debug RUN TASK      open a shell where a task failed
 
 Steps:
-  catalog             list, show and search templates and traits
+  catalog             list, show, search and add templates
   step NAME [flags…]  run one template by hand in this directory
 
 This machine:

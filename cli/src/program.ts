@@ -49,7 +49,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const completes = args[0] === 'complete' && !['-h', '--help'].includes(args[1] ?? '');
   const root = program({ completes: !completes });
   try {
-    if (completes) (await import('./complete/complete.ts')).addCompletion(root, args.at(-1) ?? '');
+    if (completes) await (await import('./complete/complete.ts')).addCompletion(root, args);
     await root.parseAsync([...args], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {

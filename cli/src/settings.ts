@@ -8,8 +8,10 @@ import { commandError } from './failure.ts';
 export interface Settings {
   /** Directory of runs, logs, artifacts and caches. */
   readonly data: string;
-  /** Folders with templates. */
+  /** Folders with templates, besides those of the catalog files. */
   readonly catalogs: readonly string[];
+  /** Files that list where templates come from; the first is the one that is changed. */
+  readonly catalogFiles: readonly string[];
   readonly project: string;
   readonly json: boolean;
 }
@@ -21,7 +23,7 @@ export function withSettings(command: Command): Command {
     .option('--data <dir>', 'directory of runs, logs, artifacts and caches (STEPYARD_DATA)')
     .option(
       '--catalog <dir>',
-      'folder with more templates; may be repeated (STEPYARD_CATALOG, split by :)',
+      'folder with more templates, or a catalog file (.yaml) to use instead of your own; may be repeated (STEPYARD_CATALOG, split by :)',
       collect,
     )
     .option('--project <name>', 'project that runs and caches belong to (STEPYARD_PROJECT)')
@@ -40,11 +42,25 @@ export function settingsOf(command: Command): Settings {
     command.optsWithGlobals();
   const { env } = process;
   const extra = given.catalog ?? env.STEPYARD_CATALOG?.split(':').filter((path) => path !== '') ?? [];
+  const data = given.data === undefined ? defaultData() : resolve(given.data);
   return {
-    data: given.data === undefined ? defaultData() : resolve(given.data),
-    catalogs: [...extra.map((path) => resolve(path)), builtIn()],
+    data,
+    ...catalogSettings(extra, data),
     project: assertProject(given.project ?? (env.STEPYARD_PROJECT || projectOf(process.cwd()))),
     json: given.json === true,
+  };
+}
+
+/** Which of the places that are named are folders with templates, and which list sources. */
+export function catalogSettings(
+  given: readonly string[],
+  data: string,
+): Pick<Settings, 'catalogs' | 'catalogFiles'> {
+  const isFile = (path: string) => /\.ya?ml$/.test(path);
+  const files = given.filter(isFile).map((path) => resolve(path));
+  return {
+    catalogs: given.filter((path) => !isFile(path)).map((path) => resolve(path)),
+    catalogFiles: files.length > 0 ? files : [join(data, 'catalog.yaml')],
   };
 }
 
@@ -55,7 +71,7 @@ export function defaultData(): string {
 }
 
 /** The templates that come with the command: those of the checkout that it runs in. */
-function builtIn(): string {
+export function builtInFolder(): string {
   return resolve(import.meta.dirname, '..', '..', 'templates');
 }
 

@@ -7,8 +7,9 @@ import { sourceError } from './source-error.ts';
 import type { CatalogEntry, CatalogSource } from './sources.ts';
 
 /**
- * Templates kept as folders, one below the other: the manifest is `template.json`, else the file of the folder's name
- * in `generated`, else what `template.ts` declares; it is started by `dist/main.js`, `main.js` or `main.ts`.
+ * Templates kept as folders, below the named ones or these themselves: the manifest is `template.json`, else the file
+ * of the folder's name in `generated`, else what `template.ts` declares; it is started by `dist/main.js`, or by the
+ * first of `main.js`, `main.ts`, `main.py`, `main.sh` and an executable `main`.
  */
 export function folderCatalog(folders: readonly string[], generated?: string): CatalogSource {
   let found: Promise<readonly CatalogEntry[]> | undefined;
@@ -30,6 +31,7 @@ function subfolders(folder: string): string[] {
   if (!existsSync(root)) {
     throw sourceError(`The catalog folder must exist, got ${JSON.stringify(folder)}.`, 'Check the path.');
   }
+  if (existsSync(join(root, 'template.json'))) return [root];
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => join(root, name))
@@ -71,9 +73,22 @@ function asManifest(found: unknown, file: string): Manifest {
 
 function startOf(folder: string): Start | undefined {
   const bundle = join(folder, 'dist', 'main.js');
-  const sources = ['main.js', 'main.ts'].map((file) => join(folder, file));
-  const file = isCurrent(bundle) ? bundle : sources.find((path) => existsSync(path));
-  return file === undefined ? undefined : { command: [process.execPath, file] };
+  if (isCurrent(bundle)) return { command: [process.execPath, bundle] };
+  const [entry] = Object.entries(programs).filter(([file]) => isFile(join(folder, file)));
+  return entry && { command: [...entry[1], join(folder, entry[0])] };
+}
+
+/** What runs the entry file of a template, in the order in which they are looked for. */
+const programs: Readonly<Record<string, readonly string[]>> = {
+  'main.js': [process.execPath],
+  'main.ts': [process.execPath],
+  'main.py': ['python3'],
+  'main.sh': ['sh'],
+  main: [],
+};
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** A bundle lists in `inputs.json` what it was made of; one older than any of it is passed over. */

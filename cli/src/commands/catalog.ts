@@ -3,17 +3,18 @@ import type { ListCatalogOptions } from '../catalog/list-catalog.ts';
 import type { InLanguage } from '../catalog/template-rows.ts';
 import { withExamples } from '../examples.ts';
 import { settingsOf, withSettings } from '../settings.ts';
+import { addCatalogSources } from './catalog-sources.ts';
 
 /** `stepyard catalog …`: the steps that there are. */
 export function addCatalog(program: Command): void {
-  const catalog = program.command('catalog').description('list, show and search templates and traits');
+  const catalog = program.command('catalog').description('list, show, search and add templates');
 
   withExamples(
-    inLanguage(catalog.command('list').description('list the templates by category')).option(
-      '--category <name>',
-      'only this category',
-    ),
+    inLanguage(catalog.command('list').description('list the templates by category'))
+      .option('--category <name>', 'only this category')
+      .option('--source', 'say where each comes from'),
     'stepyard catalog list',
+    'stepyard catalog list --source',
     'stepyard catalog list --category build --lang zh',
   ).action(async (given: ListCatalogOptions, command: Command) => {
     const { listCatalog } = await import('../catalog/list-catalog.ts');
@@ -45,6 +46,8 @@ export function addCatalog(program: Command): void {
     const { searchCatalog } = await import('../catalog/search-catalog.ts');
     await searchCatalog(words, given, settingsOf(command));
   });
+
+  addCatalogSources(catalog);
 }
 
 function inLanguage(command: Command): Command {

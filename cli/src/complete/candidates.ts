@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import builtIn from '@stepyard/catalog/generated/catalog.json' with { type: 'json' };
-import { defaultData } from '../settings.ts';
+import { catalogSettings, defaultData } from '../settings.ts';
 
 /** Files and folders beside what is typed; folders with a slash behind them. */
 export function filesLike(typed: string): readonly string[] {
@@ -20,8 +20,19 @@ export function runNames(): readonly string[] {
   return readdirSync(runs).sort((one, other) => other.localeCompare(one, 'en', { numeric: true }));
 }
 
-/** Names of the built-in templates, and of the traits where those may be named too. */
-export function catalogNames(templatesOnly: boolean): readonly string[] {
-  const { templates, traits } = builtIn;
-  return [...templates, ...(templatesOnly ? [] : traits)].map(({ name }) => name);
+/** Names of all templates that are at hand without asking anybody. */
+export async function templateNames(): Promise<readonly string[]> {
+  const data = defaultData();
+  const catalogs = process.env.STEPYARD_CATALOG?.split(':').filter((path) => path !== '') ?? [];
+  if (catalogs.length === 0 && !existsSync(join(data, 'catalog.yaml'))) {
+    return builtIn.templates.map(({ name }) => name);
+  }
+  const { templateEntries } = await import('../data/templates.ts');
+  const settings = { data, ...catalogSettings(catalogs, data), project: '', json: false };
+  return (await templateEntries(settings)).map(({ manifest }) => manifest.name);
+}
+
+/** Names of the traits. */
+export function traitNames(): readonly string[] {
+  return builtIn.traits.map(({ name }) => name);
 }

@@ -1,17 +1,22 @@
-import { resolve } from 'node:path';
 import { type Catalog, loadCatalog } from '@stepyard/catalog';
 import builtIn from '@stepyard/catalog/generated/catalog.json' with { type: 'json' };
-import { type CatalogEntry, type CatalogSource, folderCatalog } from '@stepyard/engine';
+import type { FileCatalog, SourcedEntry } from '@stepyard/engine/catalog';
 import type { ExecutorAbilities } from '@stepyard/pipeline';
 import { commandError } from '../failure.ts';
 import type { Settings } from '../settings.ts';
+import { openCatalog } from './own-catalog.ts';
 
-/** The templates of all catalog folders, and how each is started. */
-export function catalogSource({ catalogs }: Settings): CatalogSource {
-  return folderCatalog(catalogs, resolve(import.meta.dirname, '..', '..', '..', 'catalog', 'generated'));
+const opened = new Map<string, FileCatalog>();
+
+/** The templates of all catalog folders and files, and how each is started; read and checked once. */
+export function catalogSource(settings: Settings): FileCatalog {
+  const key = [settings.data, ...settings.catalogs, ...settings.catalogFiles].join('\0');
+  const source = opened.get(key) ?? openCatalog(settings);
+  opened.set(key, source);
+  return source;
 }
 
-export function templateEntries(settings: Settings): Promise<readonly CatalogEntry[]> {
+export function templateEntries(settings: Settings): Promise<readonly SourcedEntry[]> {
   return catalogSource(settings).templates();
 }
 

@@ -10,6 +10,12 @@ export async function runStep(name: string, flags: readonly string[], settings: 
   const entry = entries.find(({ manifest }) => manifest.name === name);
   const [executable, ...args] = entry?.start.command ?? [];
   if (executable !== undefined) return runInPlace(executable, [...args, ...flags]);
+  if (entry !== undefined) {
+    throw commandError(
+      `\`${name}\` is an image, which cannot be run without a container.`,
+      `Run it by hand: docker run --rm -v "$PWD:/app" ${entry.start.image ?? 'IMAGE'}`,
+    );
+  }
   const known = entries.map(({ manifest }) => manifest.name);
   const close = nearest(name, known);
   throw commandError(
