@@ -100,6 +100,8 @@ describe('contract/http/client', () => {
   it.each([
     ['{"message":"Issue does not exist"}', 'application/json', 'Issue does not exist'],
     ['{"error":{"message":"deep"}}', 'application/problem+json', 'deep'],
+    ['{"errors":[{"code":"DENIED","message":"no such project"}]}', 'application/json', 'no such project'],
+    ['{"errors":[{"msg":"unknown branch"}]}', 'application/json', 'unknown branch'],
     ['{"error":"flat"}', 'application/json; charset=utf-8', 'flat'],
     ['first line\nsecond', 'text/plain', 'first line'],
     ['<html>', 'text/html', undefined],

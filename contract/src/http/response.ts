@@ -50,14 +50,11 @@ function messageIn(json: string): string {
     const value: unknown = JSON.parse(json);
     if (typeof value === 'string') return value;
     if (!isRecord(value)) return '';
+    const first: unknown = Array.isArray(value.errors) ? value.errors[0] : undefined;
     const nested = isRecord(value.error) ? value.error : value;
     const found = [
-      nested.message,
-      nested.error_description,
-      value.error,
-      nested.msg,
-      nested.detail,
-      nested.title,
+      ...[nested.message, nested.error_description, value.error, nested.msg, nested.detail, nested.title],
+      ...(isRecord(first) ? [first.message, first.msg] : [first]),
     ];
     return found.find((text) => typeof text === 'string') ?? '';
   } catch {

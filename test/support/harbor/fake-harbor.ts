@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Answer, refused, routes } from './routes.ts';
+import { isImmutable, sampleWorld, type World } from './world.ts';
+
+/** What went over the wire, for those who compare it with Harbor's own API file. */
+export interface Exchange {
+  readonly method: string;
+  /** Path and query below `/api/v2.0`. */
+  readonly path: string;
+  readonly requestBody: unknown;
+  readonly status: number;
+  readonly responseBody: unknown;
+}
+
+export interface FakeHarbor {
+  readonly url: string;
+  /** As an image's name has it. */
+  readonly host: string;
+  readonly world: World;
+  readonly exchanges: readonly Exchange[];
+  /** The next request whose method and path fit is answered so, as often as said. */
+  fail(fits: RegExp, answer: Answer & { readonly times?: number }): void;
+  /** What `docker push` of the tag is answered: 412 where the tag is locked. */
+  push(repository: string, tag: string, digest: string): number;
+  close(): Promise<void>;
+}
+
+/** A Harbor that keeps state, checks who asks, and refuses what the real one refuses. */
+export async function startHarbor(changes: Partial<World> = {}): Promise<FakeHarbor> {
+  const world = sampleWorld(changes);
+  const exchanges: Exchange[] = [];
+  const failures: { fits: RegExp; answer: Answer; times: number }[] = [];
+  const server = createServer(async (request, response) => {
+    const path = (request.url ?? '').replace(/^\/api\/v2\.0/, '');
+    const method = request.method ?? '';
+    const requestBody = await bodyOf(request);
+    const failure = failures.find(({ fits, times }) => times > 0 && fits.test(`${method} ${path}`));
+    if (failure !== undefined) failure.times -= 1;
+    const answer = failure?.answer ?? answerTo(world, request, path, requestBody);
+    exchanges.push({ method, path, requestBody, status: answer.status, responseBody: answer.json });
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(answer.json === undefined ? '' : JSON.stringify(answer.json));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    host: `127.0.0.1:${port}`,
+    world,
+    exchanges,
+    fail: (fits, { times = 1, ...answer }) => void failures.push({ fits, answer, times }),
+    push(repository, tag, digest) {
+      if (isImmutable(world, repository, tag)) return 412;
+      for (const artifact of world.artifacts) artifact.tags = artifact.tags.filter((one) => one !== tag);
+      world.artifacts.push({ repository, digest, tags: [tag], labels: new Set() });
+      return 201;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answerTo(world: World, request: IncomingMessage, path: string, body: unknown): Answer {
+  const [type, credential = ''] = (request.headers.authorization ?? '').split(' ');
+  const [name = '', ...rest] = Buffer.from(credential, 'base64').toString().split(':');
+  const user = world.users.get(name);
+  if (type !== 'Basic' || user === undefined || user.password !== rest.join(':')) {
+    return refused(401, 'unauthorized');
+  }
+  const url = new URL(path, 'http://harbor.invalid');
+  for (const [method, pattern, handle] of routes) {
+    const found = pattern.exec(url.pathname);
+    if (method !== request.method || found === null) continue;
+    const parts = Object.entries(found.groups ?? {});
+    const part = Object.fromEntries(parts.map(([key, value]) => [key, decodeURIComponent(value)]));
+    const json = (body ?? {}) as Record<string, unknown>;
+    return handle({ world, user, part, query: url.searchParams, json });
+  }
+  return refused(404, 'no such path');
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  return text === '' ? undefined : JSON.parse(text);
+}
