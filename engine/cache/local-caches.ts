@@ -4,16 +4,22 @@ import { createDirectoryBackend } from './directory/directory-backend.ts';
 import { createDirectoryStore } from './directory/directory-store.ts';
 import { createDiscard } from './discard.ts';
 import { createLayersBackend } from './layers/layers-backend.ts';
+import { createOverlayBackend } from './overlay/overlay-backend.ts';
 
 export interface LocalCachesOptions {
   /** Where entries are kept; made when needed, readable by this user only. */
   readonly directory: string;
   /** The least recently used entries go when all together have more; default 20 GiB, spare copies included. */
   readonly maxBytes?: number;
+  /** Executors that make the mounts of overlays; none by default. */
+  readonly overlays?: readonly string[];
 }
 
 export interface LocalCaches {
-  /** In the order in which they are to be asked: `layers`, then `directory`. Both have the same entries. */
+  /**
+   * In the order in which they are to be asked: `overlay`, where a mount can be made, then `layers` and `directory`,
+   * which have the same entries.
+   */
   readonly backends: readonly CacheBackend[];
   readonly store: CacheStore;
   /** Resolves when nothing is left to do. */
@@ -21,14 +27,19 @@ export interface LocalCaches {
 }
 
 /** Caches kept in a directory of this machine. */
-export function createLocalCaches({ directory, maxBytes = 20 * 2 ** 30 }: LocalCachesOptions): LocalCaches {
+export function createLocalCaches(options: LocalCachesOptions): LocalCaches {
+  const { directory, maxBytes = 20 * 2 ** 30, overlays = [] } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const root = realpathSync(directory);
   const discard = createDiscard(root);
   const store = createDirectoryStore(root, discard);
   const place = { root, discard, onSaved: () => void store.prune({ maxBytes }) };
   return {
-    backends: [createLayersBackend(place), createDirectoryBackend(place)],
+    backends: [
+      ...(overlays.length > 0 ? [createOverlayBackend(place, overlays)] : []),
+      createLayersBackend(place),
+      createDirectoryBackend(place),
+    ],
     store,
     close: discard.idle,
   };

@@ -136,10 +136,11 @@ async function start({ live, task, by, attempt }: Way): Promise<Started | 'stopp
     return 'stopped';
   }
   writeNote(path, note);
-  const caches = note.caches.map(({ name, path: directory, base }) => ({
+  const caches = note.caches.map(({ name, path: directory, base, overlay }) => ({
     name,
     path: directory,
     ...(base !== undefined && { base }),
+    ...(overlay !== undefined && { overlay }),
   }));
   await live.executor.start({ ...request, caches });
   return { entry, note };

@@ -1,4 +1,4 @@
-import type { Result } from '@stepyard/contract';
+import type { ArtifactPattern, Result } from '@stepyard/contract';
 
 /** How to start a template: what a catalog source says besides the manifest. */
 export interface Start {
@@ -6,6 +6,43 @@ export interface Start {
   readonly image?: string;
   /** For `process`: the executable and its leading arguments; the step's own come by variables. */
   readonly command?: readonly string[];
+  /** What runs in an image that is not the template's own, but one that the author has named. */
+  readonly program?: Program;
+}
+
+/** A program of an image that knows nothing of templates: files and exit status are all that it gives. */
+export interface Program {
+  readonly command: readonly string[];
+  /** Files that the command names, by name, in the directory of what the step is given. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A container beside a task, reached by its name; it ends with the task. */
+export interface ServiceRequest {
+  readonly name: string;
+  readonly image: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly secretEnv: Readonly<Record<string, string>>;
+  /** The task begins when it listens on all of these. */
+  readonly ports: readonly number[];
+}
+
+/** Kubernetes quantities. */
+export interface ResourceLimits {
+  readonly requests?: { readonly cpu?: string; readonly memory?: string };
+  readonly limits?: { readonly cpu?: string; readonly memory?: string };
+}
+
+/** What is to be kept of a task, for executors whose steps do not reach the store. */
+export interface ArtifactsWanted {
+  /** The store's directory on the scheduler's machine. */
+  readonly directory: string;
+  /** Where the task's own go: `<project>/<run>/<task>`. */
+  readonly prefix: string;
+  /** Patterns of the author, for an image that cannot keep artifacts itself. */
+  readonly keep: readonly ArtifactPattern[];
+  /** The step asks the store for what others have kept. */
+  readonly reads?: true;
 }
 
 /** Everything that one start of an attempt needs; the same for every executor. */
@@ -34,6 +71,9 @@ export interface StartRequest {
   readonly claims: string;
   /** Milliseconds between the request to stop and the kill. */
   readonly graceMs: number;
+  readonly services?: readonly ServiceRequest[];
+  readonly resources?: ResourceLimits;
+  readonly artifacts?: ArtifactsWanted;
 }
 
 export interface MountedCache {
@@ -43,6 +83,30 @@ export interface MountedCache {
   readonly path: string;
   /** A second, read-only directory with what is kept already; `STEPYARD_CACHE_<NAME>_BASE` names it to the step. */
   readonly base?: string;
+  /** What is to be mounted at `path` for the step alone. Where that fails the step has an empty directory there. */
+  readonly overlay?: OverlayMount;
+}
+
+/**
+ * An overlay of the kernel, with attributes in the `user` name space (`userxattr`), so that users may make it too.
+ * All names but `hide` are below `directory`, and no name has a character that separates options.
+ */
+export interface OverlayMount {
+  readonly directory: string;
+  /** Read-only layers, the topmost first; never none. */
+  readonly lower: readonly string[];
+  /** Gets what the step writes. */
+  readonly upper: string;
+  readonly work: string;
+  /** Directories that the step must not see, where it would see files of this machine. */
+  readonly hide: readonly string[];
+}
+
+/** The options of such a mount, for names below a directory; without one they are relative. */
+export function overlayOptions({ lower, upper, work }: OverlayMount, directory = ''): string {
+  const at = (name: string) => (directory === '' ? name : `${directory}/${name}`);
+  const beneath = lower.map(at).join(':');
+  return `lowerdir=${beneath},upperdir=${at(upper)},workdir=${at(work)},userxattr`;
 }
 
 /** How a start ended, as far as the executor can tell; the engine makes the outcome from it. */
@@ -62,6 +126,10 @@ export interface Exit {
   readonly finishedAt: number;
   /** Where it ran: host or node name. */
   readonly node: string;
+  /** What ran, where images do. */
+  readonly image?: { readonly name: string; readonly digest: string };
+  /** It ran in an image that is no template's: its exit status means nothing but success or failure. */
+  readonly foreign?: true;
 }
 
 /** A chunk of log as bytes, already masked; `offset` is where it starts in the attempt's log. */
@@ -87,8 +155,25 @@ export interface Executor {
   adopt(): Promise<readonly string[]>;
   /** Removes all that the attempt left (files, containers); the log is gone too. */
   remove(name: string): Promise<void>;
+  /**
+   * Values to mask in the output of an attempt that an earlier scheduler has started; said before `wait` and `logs`,
+   * for executors that keep no secrets themselves.
+   */
+  hide?(name: string, values: readonly string[]): void;
+  /** What the tasks of a run share, for executors that do not use the directory of the request itself. */
+  readonly shared?: SharedPlaces;
+  /** Where steps find the store of artifacts, if not where the scheduler does: a `file:` URL. */
+  readonly artifactStore?: string;
   /** Lets go without stopping what runs. */
   close(): Promise<void>;
+}
+
+/** The workspaces of runs where an executor keeps them. */
+export interface SharedPlaces {
+  /** Makes that of a run, once; it begins with the files of the directory, or of an earlier run's workspace. */
+  open(run: string, begin: { readonly directory: string; readonly of?: string }): Promise<void>;
+  /** The run has ended: what is not the workspace goes, and that too unless it is to be kept. */
+  end(run: string, keep: { readonly workspace: boolean }): Promise<void>;
 }
 
 export type Ability = 'image' | 'services' | 'resources' | 'isolation';

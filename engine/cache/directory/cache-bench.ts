@@ -37,7 +37,7 @@ export interface CacheBench {
   ): Promise<{ cache: PreparedCache; report: CacheReport }>;
 }
 
-export function createCacheBench(): CacheBench {
+export function createCacheBench(overlays: readonly string[] = []): CacheBench {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'caches-')));
   const root = join(home, 'caches');
   const opened: BenchCaches[] = [];
@@ -46,6 +46,7 @@ export function createCacheBench(): CacheBench {
   function another(maxBytes?: number): BenchCaches {
     const { backends, store, close } = createLocalCaches({
       directory: root,
+      overlays,
       ...(maxBytes !== undefined && { maxBytes }),
     });
     const caches: BenchCaches = { backend: firstOf(backends), store, close };

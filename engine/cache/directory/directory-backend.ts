@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { CacheBackend, CacheReport } from '../cache-backend.ts';
 import { trees } from '../tree/trees.ts';
-import { isChecked, keptTreeOf } from './entry.ts';
+import { isChecked, isPlain, keptTreeOf } from './entry.ts';
 import { type EntryPlace, giveBack, handOut, isOwn, nothingSaved } from './hand-out.ts';
-import { baseOf, type HeldPaths, type HeldRecord } from './held.ts';
+import { baseOf, type HeldPaths, type HeldRecord, keepBase } from './held.ts';
 import { publishEntry } from './publish.ts';
 import { replaceOlder } from './replace.ts';
 import { giveSpare, takeSpare } from './spare.ts';
@@ -44,10 +44,15 @@ export function createDirectoryBackend(place: EntryPlace): CacheBackend {
     name: 'directory',
     canSupport: async ({ executor }) => executor === 'process' || executor === 'docker',
     setUp: (request) =>
-      handOut(place, request, async (entry, { tree }) => {
-        const own = entry.record.trust === request.trust;
-        const spare = own ? await takeSpare(entry, tree, discard) : undefined;
-        return spare ?? (await trees.copy(keptTreeOf(entry), tree, !isChecked(entry.directory)));
+      handOut(place, request, {
+        async warm(entry, { tree, base }) {
+          const own = entry.record.trust === request.trust;
+          const spare = own ? await takeSpare(entry, tree, discard) : undefined;
+          const since = spare ?? (await trees.copy(keptTreeOf(entry), tree, !isChecked(entry.directory)));
+          return { base: keepBase(entry, base, since) };
+        },
+        cold: () => ({}),
+        reads: isPlain,
       }),
     tearDown: (cache, { keep }) => giveBack(place, cache, keep ? save : restore),
   };

@@ -4,8 +4,10 @@ import { isObject, readRecord } from '../../json-record.ts';
 import type { CacheEntry, CacheFilter, CacheFreed, CacheStore, CacheUse } from '../cache-backend.ts';
 import type { CacheIdentity } from '../cache-place.ts';
 import type { Discard } from '../discard.ts';
+import { collectLayers, oldLayers } from '../overlay/collect-layers.ts';
 import { trusts } from '../trust.ts';
-import { namesIn, readScope, type StoredEntry, usesOf } from './entry.ts';
+import { allEntries, cacheDirectories } from './all-entries.ts';
+import { layerIds, namesIn, type StoredEntry, usesOf } from './entry.ts';
 import { pinnedEntries } from './held.ts';
 import { hasSpare } from './spare.ts';
 
@@ -25,8 +27,7 @@ interface ListedEntry {
 /** What people do with the entries of a root. */
 export function createDirectoryStore(root: string, discard: Discard): CacheStore {
   function all(filter: CacheFilter = {}): ListedEntry[] {
-    return cacheDirectories(root)
-      .flatMap((directory) => trusts.flatMap((trust) => readScope(directory, trust)))
+    return allEntries(root)
       .filter(({ record }) => matches(record, filter))
       .map((entry) => toListed(entry))
       .sort((a, b) => b.listed.usedAt - a.listed.usedAt);
@@ -39,6 +40,11 @@ export function createDirectoryStore(root: string, discard: Discard): CacheStore
       discard.later(entry.directory);
       discard.ifEmpty(dirname(entry.directory));
     }
+    collectLayers(
+      root,
+      entries.flatMap(({ entry }) => layerIds(entry)),
+      discard,
+    );
     await discard.idle();
     return { entries: entries.length, bytes: entries.reduce((sum, { onDisk }) => sum + onDisk, 0) };
   }
@@ -64,10 +70,17 @@ export function createDirectoryStore(root: string, discard: Discard): CacheStore
 
     async prune({ unusedMs = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY } = {}) {
       for (const path of [...staleHeld(root), ...staleDrafts(root)]) discard.later(path);
+      collectLayers(root, oldLayers(root), discard);
       const entries = all();
       let size = 0;
-      const first = entries.findIndex(({ onDisk, listed }) => {
+      const counted = new Set<string>();
+      const first = entries.findIndex(({ entry, onDisk, listed }) => {
         size += onDisk;
+        // Layers are on the disk once, however many entries have them.
+        for (const { id, bytes } of entry.record.layers ?? []) {
+          if (counted.has(id)) size -= bytes;
+          counted.add(id);
+        }
         return size > maxBytes || Date.now() - listed.usedAt > unusedMs;
       });
       return drop(first === -1 ? [] : entries.slice(first));
@@ -76,17 +89,15 @@ export function createDirectoryStore(root: string, discard: Discard): CacheStore
 }
 
 function toListed(entry: StoredEntry): ListedEntry {
-  const { sum, since, ...record } = entry.record;
+  const { sum, since, layers, executor, ...record } = entry.record;
   const { count, at } = usesOf(entry.directory, 'reads');
   const usedAt = Math.max(record.createdAt, at);
   const onDisk = record.bytes * (hasSpare(entry.directory) ? 2 : 1);
-  return { entry, onDisk, listed: { ...record, backend: 'directory', usedAt, reads: count } };
-}
-
-function cacheDirectories(root: string): string[] {
-  const level = (directories: string[]) =>
-    directories.flatMap((directory) => namesIn(directory).map((name) => join(directory, name)));
-  return level(level(level([join(root, 'entries')])));
+  return {
+    entry,
+    onDisk,
+    listed: { ...record, backend: layers === undefined ? 'directory' : 'overlay', usedAt, reads: count },
+  };
 }
 
 function staleHeld(root: string): string[] {

@@ -4,6 +4,7 @@ import type { Trust } from '@stepyard/events';
 import { isObject, readRecord } from '../../json-record.ts';
 import { bootId } from '../boot-id.ts';
 import type { CacheEntry } from '../cache-backend.ts';
+import { isLayer, type Layer } from '../overlay/layer.ts';
 import type { KeptTree } from '../tree/tree-work.ts';
 import { isTrust } from '../trust.ts';
 
@@ -12,6 +13,10 @@ export interface EntryRecord extends Omit<CacheEntry, 'backend' | 'usedAt' | 're
   /** SHA-256 of the manifest's file. */
   readonly sum: string;
   readonly since: number;
+  /** What an overlay is made of, the lowest first; an entry without is one plain tree. */
+  readonly layers?: readonly Layer[];
+  /** Where the layers were written: whose users they belong to. */
+  readonly executor?: string;
 }
 
 /** An entry in its directory: `<cache>/<trust>/<id>`. */
@@ -29,6 +34,14 @@ export function readScope(cacheDirectory: string, trust: Trust): StoredEntry[] {
     const record = readRecord(join(directory, 'entry.json'));
     return isEntryRecord(record) && record.trust === trust ? [{ directory, record }] : [];
   });
+}
+
+export function isPlain({ record }: StoredEntry): boolean {
+  return record.layers === undefined;
+}
+
+export function layerIds({ record }: StoredEntry): string[] {
+  return (record.layers ?? []).map(({ id }) => id);
 }
 
 export function keptTreeOf({ directory, record }: StoredEntry): KeptTree {
@@ -71,7 +84,11 @@ function isEntryRecord(value: unknown): value is EntryRecord {
   if (!isObject(value) || !isObject(value.space) || !isTrust(value.trust)) return false;
   const texts = [value.project, value.template, value.cache, value.key, value.digest, value.sum, value.run];
   const numbers = [value.bytes, value.files, value.createdAt, value.since];
+  const { layers = [] } = value;
   return (
-    texts.every((text) => typeof text === 'string') && numbers.every((number) => typeof number === 'number')
+    texts.every((text) => typeof text === 'string') &&
+    numbers.every((number) => typeof number === 'number') &&
+    Array.isArray(layers) &&
+    layers.every(isLayer)
   );
 }

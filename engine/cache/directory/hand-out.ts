@@ -1,9 +1,10 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeRecord } from '../../json-record.ts';
 import type { CacheReport, CacheRequest, PreparedCache } from '../cache-backend.ts';
 import { cacheDirectory, heldDirectory, identityOfCache } from '../cache-place.ts';
 import type { Discard } from '../discard.ts';
+import { overlayMount } from '../overlay/layer.ts';
 import { isMismatch } from '../tree/trees.ts';
 import { candidates } from './candidates.ts';
 import { countUse, noteChecked, type StoredEntry } from './entry.ts';
@@ -24,8 +25,17 @@ export interface EntryPlace {
   readonly onSaved: () => void;
 }
 
-/** Makes a tree for the attempt from an entry, or fails; gives since when a change would show. */
-export type Take = (entry: StoredEntry, paths: HeldPaths) => Promise<number>;
+/** What is written down of a hand-out besides who asked and whose content it is. */
+export type Hold = Pick<HeldRecord, 'base' | 'layered' | 'overlay'>;
+
+/** How one back end makes what an attempt works on. */
+export interface Take {
+  /** From an entry; fails where that is not sound. */
+  readonly warm: (entry: StoredEntry, paths: HeldPaths) => Promise<Hold>;
+  readonly cold: (paths: HeldPaths) => Hold;
+  /** Which entries it can read. */
+  readonly reads: (entry: StoredEntry) => boolean;
+}
 
 export const nothingSaved: CacheReport = { saved: false, savedBytes: 0 };
 
@@ -36,32 +46,25 @@ const tries = 3;
 export async function handOut(
   { root, discard }: EntryPlace,
   request: CacheRequest,
-  take: Take,
-  layered = false,
+  { warm, cold, reads }: Take,
 ): Promise<PreparedCache> {
   const cache = cacheDirectory(root, identityOfCache(request));
   const paths = heldPaths(heldDirectory(root, request));
   const known = readHeld(paths);
-  if (known !== undefined && existsSync(paths.tree)) return toPrepared(paths, known);
+  if (known !== undefined && existsSync(paths.tree)) return toPrepared(root, paths, known);
   await discard.now(paths.directory);
   mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
-  for (const entry of candidates(root, request).slice(0, tries)) {
+  for (const entry of candidates(root, request).filter(reads).slice(0, tries)) {
     try {
-      const since = await take(entry, paths);
-      copyFileSync(join(entry.directory, 'manifest'), paths.base);
+      const hold = await warm(entry, paths);
       noteChecked(entry.directory);
       for (const directory of [entry.directory, cache]) countUse(directory, 'reads');
-      const { digest, run, trust, sum } = entry.record;
-      const base = { directory: entry.directory, sum, since };
-      const held = {
-        request,
-        from: { digest, run, trust },
-        base,
-        ...(layered && { layered: true as const }),
-      };
+      const { digest, run, trust } = entry.record;
+      const held = { request, from: { digest, run, trust }, ...hold };
       writeRecord(paths.record, held);
       // From here on it stays as long as it is held; it may have been replaced just before.
-      if (!layered || existsSync(join(entry.directory, 'entry.json'))) return toPrepared(paths, held);
+      const inPlace = hold.layered === true || hold.overlay !== undefined;
+      if (!inPlace || existsSync(join(entry.directory, 'entry.json'))) return toPrepared(root, paths, held);
     } catch (error) {
       // Damaged content would be found damaged every time; what was replaced just now is gone already.
       const damaged = isMismatch(error) || isMissing(error);
@@ -70,8 +73,9 @@ export async function handOut(
     await discard.now(paths.tree);
   }
   mkdirSync(paths.tree, { mode: 0o700 });
-  writeRecord(paths.record, { request });
-  return toPrepared(paths, { request });
+  const held = { request, ...cold(paths) };
+  writeRecord(paths.record, held);
+  return toPrepared(root, paths, held);
 }
 
 /** Ends a hand-out; what is to be done with the directory is decided by `act`. */
@@ -99,12 +103,14 @@ export function isOwn({ from, request }: HeldRecord): boolean {
   return from?.trust === request.trust;
 }
 
-function toPrepared(paths: HeldPaths, { request, from, base, layered }: HeldRecord): PreparedCache {
+function toPrepared(root: string, paths: HeldPaths, held: HeldRecord): PreparedCache {
+  const { request, from, base, layered, overlay } = held;
   return {
     name: request.cache,
     path: paths.tree,
     request,
     ...(layered && base && { base: join(base.directory, 'tree') }),
+    ...(overlay && { overlay: overlayMount(root, overlay) }),
     ...(from && { from }),
   };
 }

@@ -1,10 +1,12 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, readRecord } from '../../json-record.ts';
 import type { CacheRequest, PreparedCache } from '../cache-backend.ts';
+import type { HeldOverlay } from '../overlay/layer.ts';
 import type { KeptTree } from '../tree/tree-work.ts';
 import { isTrust } from '../trust.ts';
-import { namesIn } from './entry.ts';
+import { namesIn, type StoredEntry } from './entry.ts';
 
 /** What an attempt works on, below `held/<holder>/<cache>`; a scheduler that was killed finds it again. */
 export interface HeldPaths {
@@ -12,7 +14,7 @@ export interface HeldPaths {
   readonly tree: string;
   /** Written when the tree is ready. */
   readonly record: string;
-  /** Manifest of the entry that it was made from: the entry may be gone when the attempt ends. */
+  /** Manifest of the entry that it was made from. */
   readonly base: string;
   readonly manifest: string;
 }
@@ -24,6 +26,8 @@ export interface HeldRecord {
   readonly layered?: true;
   /** The entry that it was made from. */
   readonly base?: { readonly directory: string; readonly sum: string; readonly since: number };
+  /** The attempt writes to a layer of its own, over others that must stay as long. */
+  readonly overlay?: HeldOverlay;
 }
 
 export function heldPaths(directory: string): HeldPaths {
@@ -43,16 +47,29 @@ export function readHeld(paths: HeldPaths): HeldRecord | undefined {
 
 /** The entries that attempts read in place, but for the one that is ending. */
 export function pinnedEntries(root: string, ending?: HeldPaths): ReadonlySet<string> {
+  const records = allHeld(root, ending);
+  return new Set(records.flatMap(({ layered, base }) => (layered && base ? [base.directory] : [])));
+}
+
+/** What attempts hold, but for the one that is ending. */
+export function allHeld(root: string, ending?: HeldPaths): readonly HeldRecord[] {
   const held = join(root, 'held');
   const directories = namesIn(held).flatMap((holder) =>
     namesIn(join(held, holder)).map((cache) => join(held, holder, cache)),
   );
-  const records = directories
+  return directories
     .filter((directory) => directory !== ending?.directory)
-    .map((directory) => readHeld(heldPaths(directory)));
-  return new Set(
-    records.flatMap((record) => (record?.layered && record.base ? [record.base.directory] : [])),
-  );
+    .flatMap((directory) => readHeld(heldPaths(directory)) ?? []);
+}
+
+/** Keeps the manifest of the entry that a tree is made from; the entry may be gone when the attempt ends. */
+export function keepBase(
+  { directory, record }: StoredEntry,
+  path: string,
+  since: number,
+): NonNullable<HeldRecord['base']> {
+  copyFileSync(join(directory, 'manifest'), path);
+  return { directory, sum: record.sum, since };
 }
 
 /** The held tree as it was when it was handed out, `undefined` for a cold one. */

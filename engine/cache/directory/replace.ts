@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { trees } from '../tree/trees.ts';
-import { keptTreeOf, readScope, type StoredEntry } from './entry.ts';
+import { isPlain, keptTreeOf, layerIds, readScope, type StoredEntry } from './entry.ts';
 import { type HeldPaths, pinnedEntries } from './held.ts';
 import { giveSpare } from './spare.ts';
 
@@ -27,22 +27,25 @@ export async function replaceOlder(
   for (const { directory } of hidden) discard(directory);
 }
 
-/** Takes the older entries of the same key away; `ending` is the attempt that made the new one. */
+/** Takes the older entries of the same key away; `ending` is the attempt that made the new one. Gives their layers. */
 export function removeOlder(
   root: string,
   entry: StoredEntry,
   ending: HeldPaths,
   discard: (path: string) => void,
-): void {
-  for (const { directory } of hide(root, entry, ending)) discard(directory);
+): string[] {
+  const hidden = hide(root, entry, ending);
+  for (const { directory } of hidden) discard(directory);
+  return hidden.flatMap(layerIds);
 }
 
 /** Renames them, but for those that attempts read in place; gives them under their new names, newest first. */
 function hide(root: string, entry: StoredEntry, ending?: HeldPaths): StoredEntry[] {
-  const { key, trust, createdAt } = entry.record;
+  const { key, trust, createdAt, executor } = entry.record;
   const pinned = pinnedEntries(root, ending);
   return readScope(dirname(dirname(entry.directory)), trust)
     .filter(({ record, directory }) => record.key === key && directory !== entry.directory)
+    .filter((other) => isPlain(other) === isPlain(entry) && other.record.executor === executor)
     .filter(({ record, directory }) => record.createdAt <= createdAt && !pinned.has(directory))
     .sort((a, b) => b.record.createdAt - a.record.createdAt)
     .flatMap(({ directory, record }) => {

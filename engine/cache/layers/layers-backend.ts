@@ -2,9 +2,9 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CacheBackend, CacheReport, CacheRequest } from '../cache-backend.ts';
 import { cacheDirectory, identityOfCache } from '../cache-place.ts';
-import { isChecked, keptTreeOf } from '../directory/entry.ts';
+import { isChecked, isPlain, keptTreeOf } from '../directory/entry.ts';
 import { type EntryPlace, giveBack, handOut, isOwn, nothingSaved } from '../directory/hand-out.ts';
-import { baseOf, type HeldPaths, type HeldRecord } from '../directory/held.ts';
+import { baseOf, type HeldPaths, type HeldRecord, keepBase } from '../directory/held.ts';
 import { publishEntry } from '../directory/publish.ts';
 import { removeOlder } from '../directory/replace.ts';
 import type { Described, DescribedPaths } from '../tree/tree-work.ts';
@@ -50,17 +50,16 @@ export function createLayersBackend(place: EntryPlace): CacheBackend {
       return local && request.layered === true && !isFlat(root, request);
     },
     setUp: (request) =>
-      handOut(
-        place,
-        request,
-        async (entry, { tree }) => {
+      handOut(place, request, {
+        async warm(entry, { tree, base }) {
           const kept = keptTreeOf(entry);
           await trees.verify(kept, !isChecked(entry.directory));
           mkdirSync(tree, { mode: 0o700 });
-          return kept.since;
+          return { layered: true, base: keepBase(entry, base, kept.since) };
         },
-        true,
-      ),
+        cold: () => ({}),
+        reads: isPlain,
+      }),
     tearDown: (cache, { keep }) => giveBack(place, cache, keep ? save : async () => nothingSaved),
   };
 }

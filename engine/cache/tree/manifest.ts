@@ -1,17 +1,20 @@
 import { createHash, hash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** A file, directory or link of a tree; everything else (sockets, devices, pipes) is not kept. */
+/**
+ * A file, directory or link of a tree; everything else (sockets, devices, pipes) is not kept. A layer of an overlay
+ * has besides what marks a path as removed.
+ */
 export interface TreeItem {
   /** Relative, with `/`. */
   readonly path: string;
-  readonly type: 'file' | 'directory' | 'link';
+  readonly type: 'file' | 'directory' | 'link' | 'whiteout';
   /** Permission bits; set-uid, set-gid and sticky are not kept. */
   readonly mode: number;
   readonly size: number;
   /** Milliseconds. */
   readonly modified: number;
-  /** SHA-256 of a file, target of a link. */
+  /** SHA-256 of a file, target of a link, `opaque` for a directory of a layer that hides those beneath it. */
   readonly content: string;
 }
 
@@ -32,7 +35,7 @@ export function toManifest(items: TreeItem[]): Manifest {
   for (const { path, type, mode, size, content } of items) {
     sum.update(`${type} ${mode.toString(8)} ${size} ${content.length} ${content} ${path}\0`);
     bytes += size;
-    if (type !== 'directory') files += 1;
+    if (type === 'file' || type === 'link') files += 1;
   }
   return { items, digest: sum.digest('hex'), bytes, files };
 }
@@ -55,6 +58,17 @@ export function readManifest(path: string, sum: string): Manifest {
   return toManifest(rows.map((row) => toItem(JSON.parse(row))));
 }
 
+/** Equal but for its times. */
+export function isSame(item: TreeItem, kept: TreeItem | undefined): boolean {
+  return (
+    kept !== undefined &&
+    item.type === kept.type &&
+    item.mode === kept.mode &&
+    item.size === kept.size &&
+    item.content === kept.content
+  );
+}
+
 /** Kept content is not what was written down of it. */
 export function mismatch(what: string): Error {
   const error = new Error(`${what}.`);
@@ -62,10 +76,17 @@ export function mismatch(what: string): Error {
   return error;
 }
 
-function toItem(row: unknown): TreeItem {
+const types = ['file', 'directory', 'link', 'whiteout'] as const;
+
+function isType(value: unknown): value is TreeItem['type'] {
+  return types.some((type) => type === value);
+}
+
+/** The item of one row of a manifest. */
+export function toItem(row: unknown): TreeItem {
   if (!Array.isArray(row)) throw mismatch('a row of a manifest is no list');
   const [path, type, mode, size, modified, content]: unknown[] = row;
-  if (type !== 'file' && type !== 'directory' && type !== 'link') throw mismatch('a type is unknown');
+  if (!isType(type)) throw mismatch('a type is unknown');
   return {
     path: String(path),
     type,

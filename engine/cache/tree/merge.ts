@@ -35,7 +35,8 @@ function removeBelow(merged: Map<string, { item: TreeItem }>, path: string): voi
   for (const other of [...merged.keys()]) if (other.startsWith(`${path}/`)) merged.delete(other);
 }
 
-function isLinked({ tree }: Source, { path }: TreeItem, to: string): boolean {
+/** Links a file into another tree; not everywhere this is possible. */
+export function isLinked({ tree }: Source, { path }: TreeItem, to: string): boolean {
   try {
     linkSync(`${tree}/${path}`, `${to}/${path}`);
     return true;

@@ -1,6 +1,9 @@
-import { chmodSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { layerWork } from '../overlay/layer-work.ts';
 import { copyItem, copyTree, finishDirectory, type Source } from './copy.ts';
+import { fileClock } from './file-clock.ts';
 import {
+  isSame,
   type Manifest,
   mismatch,
   readManifest,
@@ -44,6 +47,8 @@ export type DescribedPaths = Omit<DescribedTree, 'sum'>;
 
 /** The work on whole trees; it keeps a processor busy, so it runs in a thread of its own. */
 export const treeWork = {
+  ...layerWork,
+
   /** Finds what a tree consists of, reading only what is not known from before, and writes it down if that is new. */
   describe(tree: string, manifest: string, before?: KeptTree): Described {
     const kept = before && readManifest(before.manifest, before.sum);
@@ -123,28 +128,6 @@ export const treeWork = {
     return { digest, sum, bytes, files, changedBytes: over.bytes, since: fileClock(to.tree) };
   },
 } as const;
-
-/**
- * What time the file system of a directory has now. Its clock may be another one (a server's), and coarser;
- * a file that is changed after this has this time at the least.
- */
-export function fileClock(directory: string): number {
-  const probe = `${directory}.clock`;
-  writeFileSync(probe, '', { mode: 0o600 });
-  const { ctimeMs } = lstatSync(probe);
-  rmSync(probe);
-  return ctimeMs;
-}
-
-function isSame(item: TreeItem, kept: TreeItem | undefined): boolean {
-  return (
-    kept !== undefined &&
-    item.type === kept.type &&
-    item.mode === kept.mode &&
-    item.size === kept.size &&
-    item.content === kept.content
-  );
-}
 
 function knownOf({ items }: Manifest, since: number): Known {
   return { items: new Map(items.map((item) => [item.path, item])), since };

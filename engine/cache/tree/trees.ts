@@ -63,6 +63,9 @@ function createTrees(): Trees {
     verify: call('verify'),
     conform: call('conform'),
     merge: call('merge'),
+    seal: call('seal'),
+    verifyLayer: call('verifyLayer'),
+    flatten: call('flatten'),
   };
 }
 

@@ -10,21 +10,36 @@ export interface Known {
 }
 
 /** Calls back for everything in a tree that can be kept, a directory before what is in it. */
-export function walkTree(root: string, visit: (path: string, stat: Stats) => void, below = ''): void {
+export function walkTree(root: string, visit: (path: string, stat: Stats) => void): void {
+  walkBelow(root, '', (path, stat) => {
+    if (stat.isFile() || stat.isSymbolicLink() || stat.isDirectory()) visit(path, stat);
+  });
+}
+
+/** The same for a layer of an overlay, which says of paths that they are removed. */
+export function walkLayer(root: string, visit: (path: string, stat: Stats) => void): void {
+  walkBelow(root, '', (path, stat) => {
+    if (stat.isFile() || stat.isSymbolicLink() || stat.isDirectory() || isWhiteout(stat)) visit(path, stat);
+  });
+}
+
+function walkBelow(root: string, below: string, visit: (path: string, stat: Stats) => void): void {
   for (const name of namesIn(`${root}/${below}`)) {
     const path = below === '' ? name : `${below}/${name}`;
     const stat = lstatSync(`${root}/${path}`);
-    if (stat.isFile() || stat.isSymbolicLink()) visit(path, stat);
-    else if (stat.isDirectory()) {
-      visit(path, stat);
-      walkTree(root, visit, path);
-    }
+    visit(path, stat);
+    if (stat.isDirectory()) walkBelow(root, path, visit);
   }
+}
+
+/** Says in a layer of an overlay that the path was removed; a device that no driver has. */
+export function isWhiteout(stat: Stats): boolean {
+  return stat.isCharacterDevice() && stat.rdev === 0;
 }
 
 /** The item of a path; a file is read unless it is known and nobody touched it since. */
 export function itemOf(root: string, path: string, stat: Stats, known?: Known, whole = false): TreeItem {
-  const type = stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'link';
+  const type = typeOf(stat);
   const before = known?.items.get(path);
   const untouched =
     !whole &&
@@ -36,11 +51,17 @@ export function itemOf(root: string, path: string, stat: Stats, known?: Known, w
   return {
     path,
     type,
-    mode: type === 'link' ? 0o777 : stat.mode & 0o777,
+    mode: type === 'link' || type === 'whiteout' ? 0o777 : stat.mode & 0o777,
     size: sizeOf(stat),
     modified: stat.mtimeMs,
     content: untouched ? before.content : contentOf(`${root}/${path}`, type),
   };
+}
+
+function typeOf(stat: Stats): TreeItem['type'] {
+  if (stat.isFile()) return 'file';
+  if (stat.isDirectory()) return 'directory';
+  return stat.isSymbolicLink() ? 'link' : 'whiteout';
 }
 
 function sizeOf(stat: Stats): number {
@@ -48,11 +69,12 @@ function sizeOf(stat: Stats): number {
 }
 
 function contentOf(path: string, type: TreeItem['type']): string {
-  if (type === 'directory') return '';
+  if (type === 'directory' || type === 'whiteout') return '';
   return type === 'link' ? readlinkSync(path) : hashFile(path);
 }
 
-function namesIn(directory: string): string[] {
+/** The names in a directory, also where it was made unreadable. */
+export function namesIn(directory: string): string[] {
   try {
     return readdirSync(directory);
   } catch (error) {

@@ -3,6 +3,7 @@ import { closeSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Failure } from '@stepyard/contract';
 import type { StartRequest } from '../../executor.ts';
+import { withMounts } from '../mounts.ts';
 import type { Variables } from '../step-environment.ts';
 import type { Fifos, Pipe } from './fifos.ts';
 import { createSpares, programOf } from './spares.ts';
@@ -36,7 +37,7 @@ export function createLauncher(fifos: Fifos): Launcher {
   async function launch(request: StartRequest, env: Variables): Promise<Launched | Refusal> {
     const directory = workingDirectory(request.workspace, request.workdir);
     if (typeof directory !== 'string') return directory;
-    const command = request.start.command ?? [];
+    const command = withMounts(request.start.command ?? [], request.caches);
     const spare = spares.take(command, env);
     setTimeout(spares.prepare, prepareMs, command, env);
     if (spare === undefined) return spawnStep(command, directory, env, await fifos.take());
