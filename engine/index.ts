@@ -1,6 +1,7 @@
 export * from './cache/cache-backend.ts';
 export { createLocalCaches } from './cache/local-caches.ts';
 export { fileConfig, noConfig, readConfigFile } from './config/config-file.ts';
+export { configSecrets } from './config/config-secrets.ts';
 export { folderCatalog } from './config/folder-catalog.ts';
 export { environmentSecrets, fileSecrets, firstSecrets, readSecretsFile } from './config/secret-sources.ts';
 export { isSourceError } from './config/source-error.ts';

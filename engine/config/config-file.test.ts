@@ -57,6 +57,19 @@ describe('engine/config/config-file', () => {
     expect(await source.group('toString', undefined)).toBeUndefined();
   });
 
+  it('reads settings of a connection at any depth, and says which is no value', async () => {
+    const auth = 'auth: { case: token, token: { secret: GIT } }, hosts: [a, b]';
+    const source = fileConfig(await file(`connections: { git: { kind: git, ${auth} } }`));
+    expect(await source.connection('git')).toEqual({
+      kind: 'git',
+      values: { auth: { case: 'token', token: { secret: 'GIT' } }, hosts: ['a', 'b'] },
+    });
+    const path = await file('connections:\n  git:\n    kind: git\n    auth: { token: null }\n');
+    await expect(readConfigFile(path)).rejects.toMatchObject({
+      message: `${path}:4: \`connections.git.auth.token\` must be a text, a number, true, false, a list, a map or \`{ secret: NAME }\`, got null.`,
+    });
+  });
+
   it('reads the file again when it is asked again', async () => {
     const source = firstConfig(noConfig(), fileConfig(await file('config: { a: { b: 1 } }')));
     expect(await source.group('a', undefined)).toEqual({ b: 1 });

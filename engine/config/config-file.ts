@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type ConfigReader, createConfigReader } from './config-reader.ts';
 import { sourceError } from './source-error.ts';
-import type { ConfigGroup, ConfigSource, Connection, Environment, SecretReference } from './sources.ts';
+import type {
+  ConfigGroup,
+  ConfigSource,
+  Connection,
+  ConnectionValue,
+  Environment,
+  SecretReference,
+} from './sources.ts';
 import { isRecord, type Path, readYamlFile } from './yaml-file.ts';
 
 /** What a configuration file holds. */
@@ -89,7 +96,30 @@ function readConnection(reader: ConfigReader, at: Path): Connection {
   if (typeof kind !== 'string')
     throw reader.wrong([...at, 'kind'], 'must be a text such as `registry`', kind);
   if (url !== undefined && typeof url !== 'string') throw reader.wrong([...at, 'url'], 'must be a URL', url);
-  return { kind, ...(url !== undefined && { url }), values: readGroup(reader, at, values) };
+  for (const [name, value] of Object.entries(values)) assertConnectionValue(reader, [...at, name], value);
+  return { kind, ...(url !== undefined && { url }), values: readValues(values) };
+}
+
+function readValues(values: Readonly<Record<string, unknown>>): Readonly<Record<string, ConnectionValue>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (isConnectionValue(value) ? [[name, value]] : [])),
+  );
+}
+
+function assertConnectionValue(reader: ConfigReader, at: Path, value: unknown): void {
+  if (isEntry(value)) return;
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0)
+    throw reader.wrong(
+      at,
+      'must be a text, a number, true, false, a list, a map or `{ secret: NAME }`',
+      value,
+    );
+  for (const [key, inner] of Object.entries(value)) assertConnectionValue(reader, [...at, key], inner);
+}
+
+function isConnectionValue(value: unknown): value is ConnectionValue {
+  if (isEntry(value)) return true;
+  return typeof value === 'object' && value !== null && Object.values(value).every(isConnectionValue);
 }
 
 function readEnvironment(reader: ConfigReader, at: Path): Environment {

@@ -26,8 +26,17 @@ export interface SecretReference {
 export interface Connection {
   readonly kind: string;
   readonly url?: string;
-  readonly values: Readonly<Record<string, string | number | boolean | SecretReference>>;
+  /** By name of an input, or of a field of the input for its credential. */
+  readonly values: Readonly<Record<string, ConnectionValue>>;
 }
+
+export type ConnectionValue =
+  | string
+  | number
+  | boolean
+  | SecretReference
+  | readonly ConnectionValue[]
+  | { readonly [name: string]: ConnectionValue };
 
 export type ConfigGroup = Readonly<Record<string, string | number | boolean | SecretReference>>;
 

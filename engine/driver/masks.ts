@@ -1,4 +1,5 @@
 import type { TaskFailure } from '../core/state.ts';
+import { connectionSecrets } from './connections.ts';
 import type { LiveRun } from './live-run.ts';
 import { secretNamesOf } from './named-values.ts';
 
@@ -16,7 +17,8 @@ export async function learnSecrets(live: LiveRun, own: readonly string[] = []): 
 /** What an earlier scheduler, or the run that this one takes results over from, has given to tasks. */
 async function learnEarlier(live: LiveRun): Promise<void> {
   const begun = live.state.tasks.filter(({ attempts, taken }) => attempts.length > 0 || taken !== undefined);
-  const names = secretNamesOf(begun.map(({ plan }) => plan));
+  const plans = begun.map(({ plan }) => plan);
+  const names = [...secretNamesOf(plans), ...(await connectionSecrets(plans, live.config))];
   if (names.length > 0) add(live, (await live.secrets.get(names)).values());
 }
 

@@ -6,6 +6,8 @@ import { failureOf, refusal } from './failure.ts';
 export interface NamedValues {
   readonly secrets: Readonly<Record<string, string>>;
   readonly config: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Stored files. */
+  readonly files: Readonly<Record<string, string>>;
   /** Ids of the tasks whose results it names. */
   readonly tasks: readonly string[];
   /** Entries of `config`, as `GROUP.KEY`, whose values are secret. */
@@ -39,10 +41,24 @@ export async function lookUp(
   return {
     secrets: Object.fromEntries(names.secrets.map((name) => [name, found.get(name) ?? ''])),
     config,
+    files: await storedFiles(names.files, sources.config),
     tasks: names.tasks,
     secretEntries: new Set(bySecret.map(([entry]) => entry)),
     secretValues: [...found.values()],
   };
+}
+
+async function storedFiles(
+  names: readonly string[],
+  config: ConfigSource,
+): Promise<Readonly<Record<string, string>>> {
+  const files: Record<string, string> = {};
+  for (const name of names) {
+    const text = await config.file(name);
+    if (text === undefined) throw refusal(missingFile(name));
+    files[name] = text;
+  }
+  return files;
 }
 
 /** Names of all secrets that some tasks name. */
@@ -90,6 +106,14 @@ function missingSecrets(names: readonly string[]) {
     'INPUT_MISSING',
     names.length === 1 ? `The secret ${list} must be given.` : `The secrets ${list} must be given.`,
     `Put it into the file of \`--secrets\`, or set \`STEPYARD_SECRET_${names[0]}\`.`,
+  );
+}
+
+function missingFile(name: string) {
+  return failureOf(
+    'INPUT_MISSING',
+    `The stored file \`${name}\` must be given.`,
+    'Put it under `files` into the file of `--config`.',
   );
 }
 

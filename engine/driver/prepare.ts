@@ -4,6 +4,7 @@ import type { CatalogEntry } from '../config/sources.ts';
 import type { TaskState } from '../core/state.ts';
 import type { StartRequest } from '../executors/executor.ts';
 import type { DataLayout } from '../store/data-layout.ts';
+import { withConnections } from './connections.ts';
 import { failureOf, refusal } from './failure.ts';
 import type { LiveRun } from './live-run.ts';
 import { learnSecrets } from './masks.ts';
@@ -34,11 +35,13 @@ export interface PreparedStart {
  * @throws Refusal saying why the task cannot be started.
  */
 export async function prepareStart(live: LiveRun, task: TaskState, by: PrepareWith): Promise<PreparedStart> {
-  const { plan, attempt, start } = task;
+  const { attempt, start } = task;
   const { layout, graceMs } = by;
   const run = live.state.run;
-  const entry = await by.findTemplate(plan.template, plan.version);
-  if (entry === undefined) throw refusal(unknownTemplate(plan.template, plan.version));
+  const { template, version } = task.plan;
+  const entry = await by.findTemplate(template, version);
+  if (entry === undefined) throw refusal(unknownTemplate(template, version));
+  const plan = await withConnections(task.plan, entry.manifest, live.config);
   const named = await lookUp(plan, live);
   await learnSecrets(live, named.secretValues);
   const before = taskContext(live, task, named);

@@ -19,6 +19,7 @@ export function taskContext(live: LiveRun, task: TaskState, named: NamedValues):
       startedAt: new Date(state.startedAt ?? state.admittedAt ?? state.queuedAt).toISOString(),
     },
     config: named.config,
+    files: named.files,
     secrets: named.secrets,
     ...(task.matrix !== undefined && { matrix: task.matrix.values }),
   };

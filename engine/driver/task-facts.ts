@@ -55,7 +55,9 @@ export function taskFacts(of: FactsOf): TaskFacts {
 function mayHoldSecrets({ secretNames, state }: LiveRun): boolean {
   return (
     secretNames.length > 0 ||
-    state.tasks.some(({ plan }) => (plan.config?.length ?? 0) > 0 || namesOf(plan).config.length > 0)
+    state.tasks.some(
+      ({ plan }) => [...(plan.config ?? []), ...(plan.connections ?? []), ...namesOf(plan).config].length > 0,
+    )
   );
 }
 

@@ -84,6 +84,8 @@ export interface PlanTask {
   readonly environment: string | undefined;
   /** Config groups whose entries become variables, before those of `env`. */
   readonly config?: readonly string[];
+  /** Connections that fill the inputs declared for their kind, where nothing is given. */
+  readonly connections?: readonly string[];
   /** The task that it is a hook of. */
   readonly hook?: { readonly of: string; readonly when: 'before' | 'after' };
 }

@@ -10,15 +10,15 @@ export interface NamesFrom {
   readonly whole: boolean;
 }
 
-/** Names of secrets, config groups and environments, where it is known before the run which there are. */
-export async function knownNames(
-  from: NamesFrom,
-): Promise<Pick<ValidateOptions, 'secrets' | 'config' | 'environments'>> {
+type Names = Pick<ValidateOptions, 'secrets' | 'config' | 'environments' | 'files' | 'connections'>;
+
+/** Names of secrets, config groups, stored files, connections and environments, where it is known before the run which there are. */
+export async function knownNames(from: NamesFrom): Promise<Names> {
   const { secretsFile, configFile, whole } = from;
   return {
     ...((whole || secretsFile !== undefined) && { secrets: await secretNames(from) }),
     ...(configFile !== undefined && (await configNames(configFile))),
-    ...(whole && configFile === undefined && { config: {}, environments: [] }),
+    ...(whole && configFile === undefined && { config: {}, environments: [], files: [], connections: {} }),
   };
 }
 
@@ -33,13 +33,23 @@ async function secretNames({ text, secretsFile }: NamesFrom): Promise<readonly s
   return [...inFile, ...inVariables];
 }
 
-async function configNames(file: string): Promise<Pick<ValidateOptions, 'config' | 'environments'>> {
-  const { config, environments } = await readConfigFile(file);
+async function configNames(file: string): Promise<Omit<Names, 'secrets'>> {
+  const { config, environments, files, connections } = await readConfigFile(file);
   const entries = new Map<string, readonly string[]>();
   for (const groups of [config, ...Object.values(environments).map((one) => one.config)]) {
     for (const [name, group] of Object.entries(groups)) {
       entries.set(name, [...(entries.get(name) ?? []), ...Object.keys(group)]);
     }
   }
-  return { config: Object.fromEntries(entries), environments: Object.keys(environments) };
+  return {
+    config: Object.fromEntries(entries),
+    environments: Object.keys(environments),
+    files: Object.keys(files),
+    connections: Object.fromEntries(
+      Object.entries(connections).map(([name, { kind, url, values }]) => [
+        name,
+        { kind, values: [...(url === undefined ? [] : ['url']), ...Object.keys(values)] },
+      ]),
+    ),
+  };
 }

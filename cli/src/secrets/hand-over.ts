@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  configSecrets,
   createMemoryDirectory,
   environmentSecrets,
   fileSecrets,
@@ -27,7 +28,10 @@ export interface HandOverOf {
  * file, in memory where the system has that, for as long as this process is there.
  */
 export async function handOverSecrets({ text, secretsFile, configFile }: HandOverOf): Promise<HandOver> {
-  const names = [...namedSecrets(text), ...(await configSecrets(configFile))];
+  const names = [
+    ...namedSecrets(text),
+    ...(configFile === undefined ? [] : configSecrets(await readConfigFile(configFile))),
+  ];
   const variables = environmentSecrets(process.env);
   if ((await variables.get(names)).size === 0) return { file: secretsFile, remove: async () => undefined };
   const sources = secretsFile === undefined ? [variables] : [fileSecrets(secretsFile), variables];
@@ -36,15 +40,4 @@ export async function handOverSecrets({ text, secretsFile, configFile }: HandOve
   const file = join(directory, 'secrets.yaml');
   await writeFile(file, JSON.stringify(Object.fromEntries(values)), { mode: 0o600 });
   return { file, remove: () => rm(directory, { recursive: true, force: true }) };
-}
-
-async function configSecrets(file: string | undefined): Promise<readonly string[]> {
-  if (file === undefined) return [];
-  const { config, environments } = await readConfigFile(file);
-  const groups = [config, ...Object.values(environments).map((one) => one.config)].flatMap((of) =>
-    Object.values(of),
-  );
-  return groups.flatMap((group) =>
-    Object.values(group).flatMap((value) => (typeof value === 'object' ? [value.secret] : [])),
-  );
 }

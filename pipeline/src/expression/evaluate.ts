@@ -13,6 +13,8 @@ export interface EvaluationContext {
   readonly tasks?: Readonly<Record<string, TaskValues>>;
   readonly run?: Readonly<Record<string, unknown>>;
   readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Stored files. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, unknown>>;
   readonly matrix?: Readonly<Record<string, unknown>>;
@@ -90,7 +92,7 @@ function resultOf(ast: Ast, context: EvaluationContext): unknown {
   }
 }
 
-const roots = ['event', 'inputs', 'tasks', 'run', 'config', 'secrets', 'env', 'matrix'] as const;
+const roots = ['event', 'inputs', 'tasks', 'run', 'config', 'files', 'secrets', 'env', 'matrix'] as const;
 
 function rootValue(name: string, context: EvaluationContext): unknown {
   const root = roots.find((known) => known === name);

@@ -6,6 +6,8 @@ export interface References {
   readonly secrets: ReadonlySet<string>;
   /** `GROUP.KEY`. */
   readonly config: ReadonlySet<string>;
+  /** Stored files. */
+  readonly files: ReadonlySet<string>;
   readonly tasks: ReadonlySet<string>;
   readonly env: ReadonlySet<string>;
   /** Dotted paths below `event`. */
@@ -15,7 +17,7 @@ export interface References {
 }
 
 export interface OpenReference {
-  readonly root: 'secrets' | 'config' | 'tasks' | 'env';
+  readonly root: 'secrets' | 'config' | 'files' | 'tasks' | 'env';
   readonly offset: number;
 }
 
@@ -24,6 +26,7 @@ export function references(...asts: readonly Ast[]): References {
   const found = {
     secrets: new Set<string>(),
     config: new Set<string>(),
+    files: new Set<string>(),
     tasks: new Set<string>(),
     env: new Set<string>(),
     event: new Set<string>(),
@@ -34,7 +37,7 @@ export function references(...asts: readonly Ast[]): References {
 }
 
 type Found = {
-  readonly [K in 'secrets' | 'config' | 'tasks' | 'env' | 'event']: Set<string>;
+  readonly [K in 'secrets' | 'config' | 'files' | 'tasks' | 'env' | 'event']: Set<string>;
 } & { readonly open: OpenReference[] };
 
 function collect(ast: Ast, found: Found): void {
@@ -50,6 +53,7 @@ function note([root, ...path]: readonly string[], offset: number, found: Found):
   const [first, second] = path;
   switch (root) {
     case 'secrets':
+    case 'files':
     case 'tasks':
     case 'env':
       if (first === undefined) found.open.push({ root, offset });

@@ -4,7 +4,7 @@ import { about, type Read } from '../shape/shape.ts';
 import { authoredObject, condition, literal } from './authored.ts';
 import { cache } from './cache.ts';
 import { scope } from './stage.ts';
-import { artifacts, config, env, resources, services, traits } from './task.ts';
+import { artifacts, config, connection, env, resources, services, traits } from './task.ts';
 import { duration, imageName, inputNames, title } from './words.ts';
 
 const any = { pattern: /^./, wants: 'an id' };
@@ -14,6 +14,7 @@ const taskOverlay = object({
   with: authoredObject,
   env,
   config,
+  connection,
   when: condition,
   timeout: duration,
   retries: integer(0, 100),

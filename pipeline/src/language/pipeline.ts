@@ -8,7 +8,7 @@ import { environments } from './environment.ts';
 import { include, stages } from './include.ts';
 import { inputs } from './input.ts';
 import { scope, tasks } from './stage.ts';
-import { config, env } from './task.ts';
+import { config, connection, env } from './task.ts';
 import { triggers } from './trigger.ts';
 import { pipelineName, title } from './words.ts';
 
@@ -45,6 +45,7 @@ const source = about(
         },
         authored,
       ),
+      connection,
     }),
   }),
 );

@@ -4,6 +4,7 @@ import { about, named, type Read, required } from '../shape/shape.ts';
 import { authored, authoredObject, authoredText, condition } from './authored.ts';
 import { cache } from './cache.ts';
 import {
+  connectionName,
   duration,
   environmentName,
   envNames,
@@ -29,6 +30,17 @@ export const config = about(
   either({
     scalar: mapped(environmentName, (name): readonly string[] => [name]),
     list: list(environmentName),
+  }),
+);
+
+export const connection = about(
+  {
+    en: 'Connections of the configuration that fill inputs: URL, credential, TLS settings',
+    zh: '用于填充输入（地址、凭证、TLS 设置）的连接',
+  },
+  either({
+    scalar: mapped(connectionName, (name): readonly string[] => [name]),
+    list: list(connectionName, 20),
   }),
 );
 
@@ -117,6 +129,7 @@ const common = {
   ),
   env,
   config,
+  connection,
   cache: about(
     {
       en: 'Keep its caches; the nearest of task, stage and pipeline holds',

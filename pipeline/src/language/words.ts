@@ -51,6 +51,12 @@ export const environmentName = text({
   hint: 'Letters, digits, `.`, `_` and `-` may stand in it.',
 });
 
+export const connectionName = text({
+  wants: 'the name of a connection',
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+  hint: 'Letters, digits, `.`, `_` and `-` may stand in it.',
+});
+
 export const envNames = { pattern: /^[A-Za-z_][A-Za-z0-9_]*$/, wants: 'the name of a variable' };
 export const inputNames = { pattern: /^[A-Za-z][A-Za-z0-9_-]{0,62}$/, wants: 'a name' };
 

@@ -54,6 +54,7 @@ export function layTask(task: TaskSource, place: TaskPlace): LaidTask {
       task.config,
       over?.config,
     ),
+    connections: over?.connection ?? task.connection ?? [],
     artifacts: over?.artifacts ?? task.artifacts ?? [],
     workdir: task.workdir,
     source: document.source !== undefined && task.source !== 'none',

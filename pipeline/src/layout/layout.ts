@@ -38,6 +38,8 @@ export interface LaidTask {
   readonly allowFailure: boolean;
   readonly cache: CacheSetting;
   readonly config: readonly string[];
+  /** Names of the connections that fill inputs. */
+  readonly connections: readonly string[];
   readonly artifacts: NonNullable<TaskSource['artifacts']>;
   readonly workdir: string | undefined;
   readonly source: boolean;

@@ -3,7 +3,9 @@ import type { EventData } from '@stepyard/events';
 import type { LaidTask, Layout } from '../layout/layout.ts';
 import type { AuthoredObject, PipelineProblem } from '../plan.ts';
 import { problem } from '../problem.ts';
+import { givenByConnection } from '../validate/connections.ts';
 import type { Needs } from '../validate/graph.ts';
+import type { Known } from '../validate/scope.ts';
 import { keyAt } from '../yaml/node.ts';
 
 export interface Filler {
@@ -12,6 +14,7 @@ export interface Filler {
   readonly needs: Needs;
   /** Absent where a plan is made before there is an event. */
   readonly event: EventData | undefined;
+  readonly known: Known;
 }
 
 /** What inputs take from the event or an earlier task where the author gives nothing. */
@@ -24,7 +27,12 @@ export function fillFrom(
   const filled = Object.entries(manifest.inputs).flatMap(
     ([name, field]): [string, { expression: string }][] => {
       if (field.from === undefined || isGiven(task, name)) return [];
-      const found = findValue(field.from, task, field, filler);
+      if (givenByConnection(task, name, field, filler.known)) return [];
+      const [found, ...more] = findValues(field.from, task, field, filler);
+      if (found !== undefined && more.length > 0) {
+        problems.push(sayAmbiguous(task, name, field.from, [found, ...more]));
+        return [];
+      }
       if (found !== undefined) return [[name, { expression: `\${{ ${found} }}` }]];
       if (!mayBeAbsent(field)) problems.push(sayMissing(task, name, field.from));
       return [];
@@ -33,22 +41,22 @@ export function fillFrom(
   return Object.fromEntries(filled);
 }
 
-function findValue(from: string, task: LaidTask, field: Field, filler: Filler): string | undefined {
+function findValues(from: string, task: LaidTask, field: Field, filler: Filler): readonly string[] {
   const [root, ...path] = from.split('.');
-  if (root === 'tasks') return outputBefore(path.join('.'), task, filler);
-  if (filler.event === undefined) return mayBeAbsent(field) ? undefined : from;
-  return valueAt(filler.event, path) === undefined ? undefined : from;
+  if (root === 'tasks') return outputsBefore(path.join('.'), task, filler);
+  if (filler.event === undefined) return mayBeAbsent(field) ? [] : [from];
+  return valueAt(filler.event, path) === undefined ? [] : [from];
 }
 
-/** The last output of a kind (its name or its format) among the tasks that have ended before this one starts. */
-function outputBefore(
+/** Outputs of a kind (by name, else by format), one of each task that has ended before this one starts. */
+function outputsBefore(
   kind: string,
   task: LaidTask,
   { layout, manifests, needs }: Filler,
-): string | undefined {
+): readonly string[] {
   const before = upstream(task.id, needs);
   const last = Number.POSITIVE_INFINITY;
-  const found = layout.tasks.flatMap((other) => {
+  return layout.tasks.flatMap((other) => {
     if ((other.stage ?? last) >= (task.stage ?? last) && !before.has(other.id)) return [];
     const outputs = Object.entries(manifests.get(other.id)?.outputs ?? {});
     const match =
@@ -56,7 +64,6 @@ function outputBefore(
       outputs.find(([, one]) => 'format' in one && one.format === kind);
     return match === undefined || other.matrix !== undefined ? [] : [`tasks.${other.id}.outputs.${match[0]}`];
   });
-  return found.at(-1);
 }
 
 function upstream(id: string, needs: Needs): ReadonlySet<string> {
@@ -84,6 +91,17 @@ function valueAt(of: unknown, path: readonly string[]): unknown {
     value = Reflect.get(value, key);
   }
   return value ?? undefined;
+}
+
+function sayAmbiguous(task: LaidTask, name: string, from: string, found: readonly string[]): PipelineProblem {
+  const list = found.map((one) => `\`${one}\``).join(', ');
+  return problem({
+    at: keyAt(task.node, [task.node.entries.has('with') ? 'with' : 'template']),
+    rule: 'ambiguous-input',
+    message: `\`${name}\` of \`${task.id}\` must be taken from one task, and ${found.length} before it give \`${from.replace(/^tasks\./, '')}\`: ${list}.`,
+    hint: `Write the one that is meant under \`with\`: \`${name}: \${{ ${found.at(-1)} }}\`.`,
+    path: ['with', name],
+  });
 }
 
 function sayMissing(task: LaidTask, name: string, from: string): PipelineProblem {

@@ -22,6 +22,7 @@ describe('pipeline/planning/names', () => {
     expect(namesOf(task)).toEqual({
       secrets: ['A', 'B', 'P'],
       config: ['k8s.max', 'k8s.namespace'],
+      files: [],
       tasks: ['a'],
     });
   });

@@ -9,6 +9,8 @@ export interface TaskNames {
   readonly secrets: readonly string[];
   /** Single entries, as `GROUP.KEY`; whole groups stand in the task's `config`. */
   readonly config: readonly string[];
+  /** Stored files. */
+  readonly files: readonly string[];
   readonly tasks: readonly string[];
 }
 
@@ -26,6 +28,7 @@ export function namesOf(task: PlanTask): TaskNames {
   return {
     secrets: [...named.secrets].toSorted(),
     config: [...named.config].toSorted(),
+    files: [...named.files].toSorted(),
     tasks: [...named.tasks].toSorted(),
   };
 }

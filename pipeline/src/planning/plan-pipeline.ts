@@ -40,7 +40,7 @@ export function planPipeline(
   const inputs = pipelineInputs(document, given, environment, problems);
   const examined = examine(document, catalog, environment, options);
   problems.push(...examined.problems, ...refusedEvents(examined, options.event));
-  const tasks = planTasks(examined, catalog, options.event, problems);
+  const tasks = planTasks(examined, catalog, options, problems);
   const sorted = inOrder(problems);
   if (sorted.some(({ severity }) => severity === 'error')) return { plan: undefined, problems: sorted };
   const { layout } = examined;
@@ -63,14 +63,15 @@ export function planPipeline(
 function planTasks(
   examined: Examined,
   catalog: Catalog,
-  event: StepyardEvent | undefined,
+  options: PlanOptions,
   problems: PipelineProblem[],
 ): readonly PlanTask[] {
   const { layout, manifests, needs } = examined;
+  const filler = { layout, manifests, needs, event: options.event?.data, known: options };
   return layout.tasks.flatMap((task) => {
     const manifest = manifests.get(task.id);
     if (manifest === undefined) return [];
-    const filled = fillFrom(task, manifest, { layout, manifests, needs, event: event?.data }, problems);
+    const filled = fillFrom(task, manifest, filler, problems);
     return [planTask(task, manifest, filled, { layout, needs, catalog })];
   });
 }

@@ -41,6 +41,7 @@ export function planTask(
     matrix: matrixOf(task),
     environment: task.environment,
     config: task.config,
+    ...(task.connections.length > 0 && { connections: task.connections }),
     ...(task.hook !== undefined && { hook: task.hook }),
   };
 }

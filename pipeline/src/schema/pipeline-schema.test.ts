@@ -58,8 +58,8 @@ describe('pipeline/schema/pipeline-schema', () => {
             template: {
               anyOf: [
                 {
-                  enum: ['fetch-code', 'build', 'script', 'deploy', 'old-build'],
-                  enumDescriptions: ['获取代码', '构建', '脚本', '部署', '构建'],
+                  enum: ['fetch-code', 'build', 'script', 'deploy', 'publish', 'old-build'],
+                  enumDescriptions: ['获取代码', '构建', '脚本', '部署', '发布', '构建'],
                 },
                 { type: 'string' },
               ],

@@ -104,6 +104,45 @@ const deploy = defineTemplate({
   examples: [{ ...example, with: { image: 'nginx', namespace: 'test' } }],
 });
 
+const publish = defineTemplate({
+  name: 'publish',
+  version: '1.0.0',
+  title: { en: 'Publish', zh: '发布' },
+  help: words('Publishes packages.'),
+  category: 'deploy',
+  repeatable: false,
+  inputs: {
+    registry: Type.String({
+      title: words('Registry'),
+      from: 'event.repository.webUrl',
+      connection: 'registry',
+    }),
+    auth: cases(
+      {
+        token: { token: secret({ title: words('Token') }) },
+        basic: {
+          username: Type.String({ title: words('User name') }),
+          password: secret({ title: words('Password') }),
+        },
+      },
+      {
+        title: words('Sign in with'),
+        labels: { token: words('Token'), basic: words('User name and password') },
+        connection: 'registry',
+      },
+    ),
+    ca: Type.String({ title: words('CA'), connection: 'registry', optional: true }),
+    notes: Type.String({ title: words('Notes'), optional: true }),
+  },
+  outputs: {},
+  examples: [
+    {
+      ...example,
+      with: { registry: 'https://npm.example', auth: { case: 'token', token: '${{ secrets.T }}' } },
+    },
+  ],
+});
+
 const ant: Manifest = {
   ...build,
   name: 'old-build',
@@ -138,6 +177,7 @@ export const sampleCatalog: Catalog = {
     { ...build, version: '1.5.0' },
     script,
     deploy,
+    publish,
     ant,
   ],
   traits: [scaler('hpa', ['cron-hpa']), scaler('cron-hpa', [])],

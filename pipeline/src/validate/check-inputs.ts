@@ -3,6 +3,8 @@ import type { LaidTask } from '../layout/layout.ts';
 import type { PipelineProblem, Position } from '../plan.ts';
 import { problem } from '../problem.ts';
 import { keyAt, positionAt } from '../yaml/node.ts';
+import { givenByConnection } from './connections.ts';
+import type { Known } from './scope.ts';
 import { writtenValues } from './written.ts';
 
 const rules = {
@@ -12,9 +14,19 @@ const rules = {
 } as const;
 
 /** Checks a task's inputs by the one checker, and gives each problem its place. */
-export function checkInputs(task: LaidTask, manifest: Manifest, problems: PipelineProblem[]): void {
+export function checkInputs(
+  task: LaidTask,
+  manifest: Manifest,
+  known: Known,
+  problems: PipelineProblem[],
+): void {
   const values = writtenValues(manifest.inputs, task.with);
   for (const one of check(manifest, values, { expressions: true })) {
+    if (one.code === 'INPUT_MISSING' && one.path.length === 1) {
+      const name = String(one.path[0]);
+      const field = manifest.inputs[name];
+      if (field !== undefined && givenByConnection(task, name, field, known)) continue;
+    }
     problems.push(
       problem({
         at: inputPlace(task, one),

@@ -17,12 +17,32 @@ import { eventType } from './event-type.ts';
 import { typeOfField } from './field-type.ts';
 
 /** The names at the front of an expression. */
-export const roots = ['event', 'inputs', 'tasks', 'run', 'config', 'secrets', 'env', 'matrix'] as const;
+export const roots = [
+  'event',
+  'inputs',
+  'tasks',
+  'run',
+  'config',
+  'files',
+  'secrets',
+  'env',
+  'matrix',
+] as const;
 export type Root = (typeof roots)[number];
+
+/** What a connection is of, and the names of what it gives. */
+export interface KnownConnection {
+  readonly kind: string;
+  readonly values: readonly string[];
+}
 
 export interface Known {
   /** Entries by group, if they are known before a run. */
   readonly config?: Readonly<Record<string, readonly string[]>>;
+  /** Stored files by name, if they are known before a run. */
+  readonly files?: readonly string[];
+  /** Connections by name, if they are known before a run. */
+  readonly connections?: Readonly<Record<string, KnownConnection>>;
   /** Names, if they are known before a run. */
   readonly secrets?: readonly string[];
 }
@@ -49,6 +69,10 @@ export function commonRoots(
       url: text,
     }),
     config: configType(known),
+    files:
+      known.files === undefined
+        ? { kind: 'object', fields: {}, others: text }
+        : named('a stored file', 'unknown-file', textsOf(known.files)),
     secrets:
       known.secrets === undefined
         ? { kind: 'object', fields: {}, others: text }

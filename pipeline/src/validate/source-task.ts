@@ -79,6 +79,7 @@ function sourceTask(
     ...defaults,
     cache: document.cache ?? defaults.cache,
     config: document.config ?? [],
+    connections: (given !== undefined && 'connection' in given ? given.connection : undefined) ?? [],
     artifacts: [],
     workdir: undefined,
     source: false,

@@ -11,6 +11,7 @@ import { checkGroups } from './check-groups.ts';
 import { checkInputs, checkTaskTraits } from './check-inputs.ts';
 import { checkTask } from './check-task.ts';
 import type { Found } from './check-text.ts';
+import { checkConnections } from './connections.ts';
 import { findTemplates } from './find-templates.ts';
 import { findNeeds, type Needs } from './graph.ts';
 import { checkInputDeclarations } from './input-declarations.ts';
@@ -68,7 +69,8 @@ export function examine(
   for (const [task, manifest] of withManifests) {
     expressions.set(task.id, checkTask(task, manifest, catalog, common, problems));
     if (manifest === undefined) continue;
-    checkInputs(task, manifest, problems);
+    checkInputs(task, manifest, options, problems);
+    checkConnections(task, manifest, options, problems);
     checkTaskTraits(task, manifest, catalog, problems);
   }
   const outputs = new Map([...expressions].map(([id, found]) => [id, outputsUsed(found)]));
