@@ -28,14 +28,18 @@ export async function localSource(directory: string): Promise<LocalSource> {
     throw gitFailed(args, { cwd: directory }, ended);
   }
   const top = ended.stdout;
-  const remotes = (await gitIfAny(['config', '--get-regexp', '^remote\\..*\\.url$'], { cwd: top })) ?? '';
+  const [remotes = '', ref, commit] = await Promise.all([
+    gitIfAny(['config', '--get-regexp', '^remote\\..*\\.url$'], { cwd: top }),
+    gitIfAny(['symbolic-ref', '--quiet', 'HEAD'], { cwd: top }),
+    gitIfAny(['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd: top }),
+  ]);
   const url = pathToFileURL(top).href;
   return {
     name: basename(top),
     directory: top,
     url,
-    ref: await gitIfAny(['symbolic-ref', '--quiet', 'HEAD'], { cwd: top }),
-    commit: await gitIfAny(['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd: top }),
+    ref,
+    commit,
     versioned: true,
     remotes: [...remotes.split('\n').flatMap((line) => line.split(' ').slice(1)), top, url],
   };
