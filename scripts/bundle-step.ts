@@ -1,12 +1,31 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
-/** Bundles the `main.ts` of a folder, and writes `main.js` and what it loads later into `dist`. */
-export async function bundleStep(folder: string, dist = join(folder, 'dist')): Promise<void> {
+/**
+ * Bundles the `main.ts` of a folder, and writes `main.js` and what it loads later into `dist`. `warm.js` loads all that
+ * `main.js` needs and begins nothing: a process that is up ahead of its step runs it.
+ */
+export function bundleStep(folder: string, dist = join(folder, 'dist')): Promise<void> {
+  const main = join(folder, 'main.ts');
+  return bundleEntries({ folder, dist, entries: { main, warm: `${main}${onlyLoaded}` } });
+}
+
+export interface BundleOptions {
+  readonly folder: string;
+  readonly dist: string;
+  /** Files by the name of what is made of each. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** Packages that are loaded as they are. */
+  readonly external?: readonly string[];
+}
+
+/** Bundles programs that share what they have in common. */
+export async function bundleEntries({ folder, dist, entries, external = [] }: BundleOptions): Promise<void> {
   const { outputFiles, metafile } = await build({
-    entryPoints: [join(folder, 'main.ts')],
+    entryPoints: { ...entries },
+    external: [...external],
     outdir: dist,
     write: false,
     metafile: true,
@@ -19,7 +38,7 @@ export async function bundleStep(folder: string, dist = join(folder, 'dist')): P
     legalComments: 'none',
     logLevel: 'warning',
     banner: { js: lazyRequire },
-    plugins: [declarationAsData],
+    plugins: [importsOnly, declarationAsData, ownDirectory(dist)],
   });
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
@@ -32,7 +51,10 @@ export async function bundleStep(folder: string, dist = join(folder, 'dist')): P
   );
 }
 
-/** What the bundle was made of: one that is older than any of it is not run. The declaration's own files count too. */
+/**
+ * What the bundle was made of: one that is older than any of it is not run. The declaration's own files count too; of
+ * a package its package.json, which changes with it, since all of this is looked at whenever a command starts.
+ */
 function sourcesOf(folder: string, read: readonly string[]): string[] {
   const own = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(
@@ -40,7 +62,12 @@ function sourcesOf(folder: string, read: readonly string[]): string[] {
         file.endsWith('.ts') && !file.endsWith('.test.ts') && !/(^|\/)(node_modules|dist)\//.test(file),
     )
     .map((file) => join(folder, file));
-  return [...new Set([...own, ...read.map((path) => resolve(path))])].sort();
+  return [...new Set([...own, ...read.map((path) => manifestOfPackage(resolve(path)))])].sort();
+}
+
+function manifestOfPackage(path: string): string {
+  const [packaged] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+\//.exec(path) ?? [];
+  return packaged === undefined ? path : join(packaged, 'package.json');
 }
 
 /** For libraries that were written as CommonJS; declares no second name, which a minified one could be. */
@@ -63,6 +90,44 @@ function withLightBuiltins(code: string): string {
     },
   );
   return light.join('') + rest;
+}
+
+const onlyLoaded = '?imports';
+
+/** The imports of a program without its work. */
+const importsOnly: Plugin = {
+  name: 'imports-only',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /\?imports$/ }, ({ path }) => ({
+      path: path.slice(0, -onlyLoaded.length),
+      namespace: 'imports',
+    }));
+    onLoad({ filter: /./, namespace: 'imports' }, ({ path }) => {
+      const imports = readFileSync(path, 'utf8').matchAll(/^import .*?from ('.*');$/gms);
+      return {
+        contents: [...imports].map(([, from]) => `import ${from};`).join('\n'),
+        resolveDir: dirname(path),
+      };
+    });
+  },
+};
+
+/** What a module finds by the folder that it stands in, it finds from the folder of the bundle too. */
+function ownDirectory(dist: string): Plugin {
+  return {
+    name: 'own-directory',
+    setup({ onLoad }) {
+      onLoad({ filter: /\/cli\/src\/.*\.ts$/, namespace: 'file' }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        if (!text.includes('import.meta.dirname')) return undefined;
+        const folder = JSON.stringify(`/${relative(dist, dirname(path))}`);
+        return {
+          contents: text.replaceAll('import.meta.dirname', `(import.meta.dirname+${folder})`),
+          loader: 'ts',
+        };
+      });
+    },
+  };
 }
 
 /** Puts the manifest as JSON in the place of the declaration and the builders that it calls. */

@@ -11,6 +11,7 @@ import {
   openScheduler,
 } from '@stepyard/engine';
 import { parsePipeline, planPipeline } from '@stepyard/pipeline';
+import { bundleCli } from '../../scripts/bundle-cli.ts';
 import { bundleStep } from '../../scripts/bundle-step.ts';
 import { type BenchReport, compare, machine, takeTurns } from './report.ts';
 
@@ -25,8 +26,8 @@ export async function bench(): Promise<BenchReport> {
   try {
     const repository = join(directory, 'repository');
     writeRepository(repository);
-    // As it is published: one bundle.
-    await bundleStep(join(root, 'templates/script'));
+    // As after `npm start`, and as it is published: bundles.
+    await Promise.all([bundleStep(join(root, 'templates/script')), bundleCli()]);
     const stepyard = [
       join(root, 'cli/bin/stepyard.mjs'),
       'run',
