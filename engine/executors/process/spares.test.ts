@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -67,6 +67,42 @@ describe('engine/executors/process/spares', () => {
       await bench.executor.start(request);
       for await (const _chunk of bench.executor.logs(request.name)) await bench.executor.cancel(request.name);
       expect(await bench.executor.wait(request.name)).toMatchObject({ status: 12 });
+    }
+  });
+
+  it('has loaded what a program needs, by the `warm.js` beside it, and is for that program only', async () => {
+    const [first = '', second = ''] = ['first', 'second'].map((name) => {
+      const folder = join(bench.workspace, name);
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+      writeFileSync(
+        join(folder, 'part.js'),
+        'globalThis.parts = [...(globalThis.parts ?? []), import.meta.url];',
+      );
+      writeFileSync(join(folder, 'warm.js'), "import './part.js'; globalThis.warm = true;");
+      writeFileSync(
+        join(folder, 'main.js'),
+        "import './part.js'; console.log(JSON.stringify({ warm: globalThis.warm === true, parts: parts.length }));",
+      );
+      return join(folder, 'main.js');
+    });
+    expect(await warmed(first)).toEqual({ warm: true, parts: 1 });
+    expect(await told(second)).toEqual({ warm: false, parts: 1 });
+    expect(await warmed(second)).toEqual({ warm: true, parts: 1 });
+
+    async function warmed(script: string) {
+      let found = await told(script);
+      for (let tries = 0; tries < 50 && !found.warm; tries++) {
+        await sleep(50);
+        found = await told(script);
+      }
+      return found;
+    }
+
+    async function told(script: string) {
+      const request = bench.request('', { start: { command: [process.execPath, script] } });
+      await bench.executor.start(request);
+      return JSON.parse(await textOf(bench.executor.logs(request.name)));
     }
   });
 });

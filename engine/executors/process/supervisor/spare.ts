@@ -5,8 +5,12 @@ import { closeSync, readFileSync } from 'node:fs';
 import 'node:fs/promises';
 import Module from 'node:module';
 import 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import type { SpareJob } from './spares.ts';
 
+// What the program will need; a file that belongs to it and begins nothing.
+const [, , warm] = process.argv;
+if (warm !== undefined) await import(pathToFileURL(warm).href).catch(() => {});
 const text = readFileSync(3, 'utf8');
 // What the step starts must not inherit it.
 closeSync(3);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import { closeSync, existsSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { programBeside } from '../../../program-beside.ts';
@@ -25,7 +26,8 @@ export interface Spare {
 
 /**
  * Node takes longer to start than a small step to do its work. After a step that is a Node program, one Node
- * process is started ahead for the next step; each is used once.
+ * process is started ahead for the next step; each is used once. Where the program has a `warm.js` beside it, which
+ * loads what it needs and does nothing else, the process has loaded that too, and is for this program only.
  */
 export interface Spares {
   /** A process for this command, if one is ready that does not differ in what Node reads at its start. */
@@ -34,41 +36,56 @@ export interface Spares {
   prepare(command: readonly string[], env: Variables): void;
 }
 
+interface Ready {
+  readonly spare: Spare;
+  readonly early: Variables;
+  dismiss(): void;
+}
+
 /** How long one is kept. */
 const restMs = 30_000;
+
+/** So many are kept, for different programs. */
+const most = 3;
 
 /** Longer ones go the usual way, where the system refuses them. */
 const longestValue = 100_000;
 
 export function createSpares(fifos: Fifos): Spares {
-  let ready: { readonly spare: Spare; readonly early: Variables; dismiss(): void } | undefined;
-  let making = false;
+  /** By the file that they have loaded; that for any program by an empty name. The oldest comes first. */
+  const ready = new Map<string, Ready>();
+  const making = new Set<string>();
 
   function take(command: readonly string[], env: Variables): Spare | undefined {
-    if (ready === undefined || !isNodeProgram(command) || !isPlain(env)) return undefined;
-    const { spare, early } = ready;
-    if (!isDeepStrictEqual(early, earlyVariables(env)) || hasEnded(spare.child)) return undefined;
-    ready = undefined;
-    return spare;
+    if (!isNodeProgram(command) || !isPlain(env)) return undefined;
+    const early = earlyVariables(env);
+    for (const warm of new Set([warmOf(command), ''])) {
+      const one = ready.get(warm);
+      if (one === undefined || !isDeepStrictEqual(early, one.early) || hasEnded(one.spare.child)) continue;
+      ready.delete(warm);
+      return one.spare;
+    }
+    return undefined;
   }
 
   function prepare(command: readonly string[], env: Variables): void {
-    if (making || !isNodeProgram(command)) return;
+    const warm = warmOf(command);
+    if (making.has(warm) || !isNodeProgram(command)) return;
     const early = earlyVariables(env);
     // One for other steps than these is of no use any more.
-    if (ready !== undefined && !isDeepStrictEqual(early, ready.early)) ready.dismiss();
-    if (ready !== undefined) return;
-    making = true;
-    make(early)
+    for (const one of ready.values()) if (!isDeepStrictEqual(early, one.early)) one.dismiss();
+    if (ready.has(warm)) return;
+    for (const [, oldest] of [...ready].slice(0, Math.max(0, ready.size - most + 1))) oldest.dismiss();
+    making.add(warm);
+    make(warm, early)
       .catch(() => {})
-      .finally(() => {
-        making = false;
-      });
+      .finally(() => making.delete(warm));
   }
 
-  async function make(early: Variables): Promise<void> {
+  async function make(warm: string, early: Variables): Promise<void> {
     const pipe = await fifos.take();
-    const child = spawn(process.execPath, [fileURLToPath(programBeside(import.meta.url, 'spare'))], {
+    const program = fileURLToPath(programBeside(import.meta.url, 'spare'));
+    const child = spawn(process.execPath, [program, ...(warm === '' ? [] : [warm])], {
       cwd: '/',
       env: { ...early },
       detached: true,
@@ -77,8 +94,8 @@ export function createSpares(fifos: Fifos): Spares {
     closeSync(pipe.write);
     const orders = child.stdio[3];
     function dismiss(): void {
-      if (ready?.spare.child !== child) return;
-      ready = undefined;
+      if (ready.get(warm)?.spare.child !== child) return;
+      ready.delete(warm);
       closeSync(pipe.read);
       child.kill('SIGKILL');
     }
@@ -87,7 +104,7 @@ export function createSpares(fifos: Fifos): Spares {
     child.once('exit', dismiss);
     if (!(orders instanceof Socket)) return void child.kill('SIGKILL');
     orders.on('error', () => {});
-    ready = {
+    ready.set(warm, {
       early,
       dismiss,
       spare: {
@@ -98,10 +115,16 @@ export function createSpares(fifos: Fifos): Spares {
           orders.end(JSON.stringify(job));
         },
       },
-    };
+    });
   }
 
   return { take, prepare };
+}
+
+/** The file that loads what a program needs, an empty name where it has none. */
+function warmOf([, script = '']: readonly string[]): string {
+  const path = join(dirname(script), 'warm.js');
+  return basename(script) === 'main.js' && existsSync(path) ? path : '';
 }
 
 /** The script of a Node program and its arguments. */
