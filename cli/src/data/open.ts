@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
@@ -6,6 +7,7 @@ import {
   connectScheduler,
   createLocalCaches,
   createProcessExecutor,
+  type Executor,
   environmentSecrets,
   type FailedAttempt,
   fileConfig,
@@ -114,7 +116,26 @@ async function opened<T>(
   }
 }
 
-function processExecutor({ data }: Settings) {
+/**
+ * Has the processes that steps are started by come up while a pipeline is still looked at. A data directory is not
+ * made for that: the pipeline may be refused.
+ */
+export function warmUp(settings: Settings): void {
+  if (!existsSync(settings.data)) return;
+  processExecutor(settings)
+    .adopt()
+    .catch(() => {});
+}
+
+const executors = new Map<string, Executor>();
+
+function processExecutor({ data }: Settings): Executor {
+  const known = executors.get(data) ?? makeProcessExecutor(data);
+  executors.set(data, known);
+  return known;
+}
+
+function makeProcessExecutor(data: string): Executor {
   const { NODE_COMPILE_CACHE: compileCache } = process.env;
   return createProcessExecutor({ directory: join(data, 'process'), ...(compileCache && { compileCache }) });
 }

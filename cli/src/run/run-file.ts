@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Submission } from '@stepyard/engine';
-import type { Opened } from '../data/open.ts';
+import { type Opened, warmUp } from '../data/open.ts';
 import { templateEntries } from '../data/templates.ts';
 import { commandError } from '../failure.ts';
 import { note } from '../output.ts';
@@ -28,6 +29,7 @@ export async function runFile(file: string, given: RunFileOptions, settings: Set
     secretsFile: given.secrets === undefined ? undefined : resolve(given.secrets),
     configFile: given.config === undefined ? undefined : resolve(given.config),
   };
+  if (given.executor === 'process' && existsSync(file)) warmUp(settings);
   const source = await localSource(process.cwd());
   const planned = await planFile(file, given, { settings, source });
   const submission = await asSubmission(planned, given, { settings, source, ...paths });
