@@ -1,6 +1,6 @@
-import { check, complete, type Field, type Manifest } from '@stepyard/catalog';
+import { check, complete, type Field, type Manifest, type Problem } from '@stepyard/catalog';
 import { type EncodedInputs, encodeInputs, inputVariable } from '@stepyard/contract';
-import { type EvaluationContext, evaluateInputs, type PlanTask } from '@stepyard/pipeline';
+import { type EvaluationContext, evaluateInputs, isExpression, type PlanTask } from '@stepyard/pipeline';
 import { failureOf, refusal } from './failure.ts';
 import type { NamedValues } from './named-values.ts';
 import { holdsSecretPart, secretPaths } from './secret-parts.ts';
@@ -27,7 +27,7 @@ export function taskInputs(
     throw refusal(failureOf('INPUT_INVALID', evaluated.problem.message, evaluated.problem.hint));
   }
   const given = withSources(manifest, evaluated.values, context);
-  const problems = check(manifest, given);
+  const problems = check(manifest, given).map((problem) => emptyExpression(task, problem));
   const [first] = problems;
   if (first !== undefined) {
     const message = problems.map((one) => one.message).join(' ');
@@ -38,6 +38,18 @@ export function taskInputs(
     holdsSecretPart(value, named, secretVariables),
   );
   return { ...hide(encodeInputs(manifest, values), secret), listed: listedOutputs(manifest, values) };
+}
+
+/** A value that is missing because its expression gives none, such as the output of a task that did not set it. */
+function emptyExpression({ with: authored }: PlanTask, problem: Problem): Problem {
+  const { code, path } = problem;
+  const value = path.length === 1 ? authored[String(path[0])] : undefined;
+  if (code !== 'INPUT_MISSING' || !isExpression(value)) return problem;
+  return {
+    ...problem,
+    message: `\`${path[0]}\` must be given, but \`${value.expression}\` gives nothing.`,
+    hint: `Look at what gives it, or write another value for \`${path[0]}\` under \`with\`.`,
+  };
 }
 
 /** What was not given, and stands in the event. */

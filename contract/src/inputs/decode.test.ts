@@ -253,4 +253,18 @@ describe('contract/inputs/decode', () => {
         'Correct the path in `INPUT_REF_FILE`, or make the file readable.',
     ]);
   });
+
+  it('says of an input that an earlier task gives in a pipeline where it comes from', () => {
+    const image: Fields = { image: { type: 'string', title: t('Image'), from: 'tasks.image' } };
+    const flags = parseFlags({ inputs: image }, []);
+    const [problem] = decodeInputs(
+      { name: 'ship', inputs: image },
+      { flags, env: {}, readFile: () => '' },
+    ).problems;
+    expect(problem).toMatchObject({
+      code: 'INPUT_MISSING',
+      message: '`image` must be given.',
+      hint: expect.stringMatching(/ In a pipeline it is the output `image` of an earlier task\.$/),
+    });
+  });
 });

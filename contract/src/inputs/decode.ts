@@ -59,7 +59,8 @@ export function decodeInputs(
   }
   const values = { ...fromEvent(manifest.inputs, sources.event), ...given };
   const found = [...sources.flags.problems, ...decoding.problems, ...decoding.given.problems()];
-  const problems = [...found, ...check(manifest, values).filter((problem) => !isKnown(found, problem))];
+  const wrong = check(manifest, values).filter((problem) => !isKnown(found, problem));
+  const problems = [...found, ...wrong.map((problem) => withSource(manifest.inputs, problem))];
   return {
     values: problems.length === 0 ? complete(manifest, values) : values,
     secrets: [
@@ -78,6 +79,14 @@ function fromEvent(fields: Fields, event: unknown): Record<string, unknown> {
     return [name, value] as const;
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** In a pipeline it need not be given; by hand nobody fills it in from the output of an earlier task. */
+function withSource(fields: Fields, problem: Problem): Problem {
+  const { code, path, hint } = problem;
+  const [root, output] = (path.length === 1 ? (fields[String(path[0])]?.from ?? '') : '').split('.');
+  if (code !== 'INPUT_MISSING' || root !== 'tasks') return problem;
+  return { ...problem, hint: `${hint} In a pipeline it is the output \`${output}\` of an earlier task.` };
 }
 
 function ownValue(value: unknown, name: string): unknown {
