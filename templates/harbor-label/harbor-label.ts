@@ -1,10 +1,9 @@
 import type { OutputsOf } from '@stepyard/catalog';
 import { StepError } from '@stepyard/contract';
-import { readArtifact } from './artifact.ts';
-import { type LabelStep, openHarbor } from './harbor.ts';
+import { openHarbor, placeOf, readArtifact } from '@stepyard/runtime/harbor';
+import type { LabelStep } from './label-step.ts';
 import { setLabels } from './labels.ts';
 import { setLock } from './lock.ts';
-import { placeOf } from './place.ts';
 import { readProject } from './project.ts';
 import { retain } from './retention.ts';
 import { gate } from './scan.ts';
@@ -15,7 +14,7 @@ export async function labelImage(step: LabelStep): Promise<OutputsOf<typeof harb
   const { image, lock, retained, scan } = step.inputs;
   const place = placeOf(image);
   if (place.tag === undefined && (lock !== 'keep' || retained)) throw noTag(image);
-  const harbor = await openHarbor(step, place);
+  const harbor = await openHarbor(step, place, step.inputs);
   const project = await readProject(harbor, place.project);
   const artifact = await readArtifact(harbor, place);
   const vulnerabilities =

@@ -1,7 +1,13 @@
 import { StepError } from '@stepyard/contract';
-import { type Artifact, artifactPath, type Label, toLabel } from './artifact.ts';
-import type { Harbor, LabelStep } from './harbor.ts';
-import type { Place } from './place.ts';
+import {
+  type Artifact,
+  artifactPath,
+  type Harbor,
+  type Label,
+  type Place,
+  toLabel,
+} from '@stepyard/runtime/harbor';
+import type { LabelStep } from './label-step.ts';
 import type { Project } from './project.ts';
 
 interface Marking {

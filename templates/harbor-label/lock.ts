@@ -1,8 +1,14 @@
 import { StepError } from '@stepyard/contract';
-import { readArtifact } from './artifact.ts';
-import type { Harbor, LabelStep } from './harbor.ts';
-import { isRecord, numberIn } from './json.ts';
-import { byName, type Place, projectPath } from './place.ts';
+import {
+  byName,
+  type Harbor,
+  isRecord,
+  numberIn,
+  type Place,
+  projectPath,
+  readArtifact,
+} from '@stepyard/runtime/harbor';
+import type { LabelStep } from './label-step.ts';
 import { isFor, selectorsOf } from './rule.ts';
 
 const need = 'change immutability rules (as maintainer or administrator of the project)';

@@ -1,6 +1,4 @@
-import type { Harbor } from './harbor.ts';
-import { isRecord, numberIn, textIn } from './json.ts';
-import { byName, projectPath } from './place.ts';
+import { byName, type Harbor, isRecord, numberIn, projectPath, textIn } from '@stepyard/runtime/harbor';
 
 export interface Project {
   readonly name: string;

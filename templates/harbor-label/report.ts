@@ -1,4 +1,4 @@
-import { isRecord, numberIn, textIn } from './json.ts';
+import { isRecord, numberIn, textIn } from '@stepyard/runtime/harbor';
 
 export interface Vulnerabilities {
   readonly total: number;

@@ -1,6 +1,5 @@
-import type { Harbor, LabelStep } from './harbor.ts';
-import { isRecord } from './json.ts';
-import type { Place } from './place.ts';
+import { type Harbor, isRecord, type Place } from '@stepyard/runtime/harbor';
+import type { LabelStep } from './label-step.ts';
 import type { Project } from './project.ts';
 import { isFor, selectorsOf } from './rule.ts';
 

@@ -1,5 +1,4 @@
-import { isRecord, textIn } from './json.ts';
-import type { Place } from './place.ts';
+import { isRecord, type Place, textIn } from '@stepyard/runtime/harbor';
 
 /** What makes a rule of Harbor hold for one tag of one repository, and for nothing else. */
 export function selectorsOf({ repository, tag = '' }: Place) {

@@ -1,8 +1,7 @@
 import { readDuration } from '@stepyard/catalog';
 import { StepError } from '@stepyard/contract';
-import { type Artifact, artifactPath, readArtifact } from './artifact.ts';
-import type { Harbor, LabelStep } from './harbor.ts';
-import type { Place } from './place.ts';
+import { type Artifact, artifactPath, type Harbor, type Place, readArtifact } from '@stepyard/runtime/harbor';
+import type { LabelStep } from './label-step.ts';
 import { isPending, latestScan, type Scan, type Vulnerabilities } from './report.ts';
 
 interface Gate {

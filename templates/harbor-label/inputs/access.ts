@@ -38,6 +38,7 @@ export const access = {
         token: { en: 'Token', zh: '令牌' },
       },
       section,
+      connection: 'harbor',
     },
   ),
   ca: Type.String({
@@ -47,6 +48,7 @@ export const access = {
       zh: '除平台证书外还信任的证书（PEM）。',
     },
     section,
+    connection: 'harbor',
     owner: 'infra',
     widget: 'textarea',
     advanced: true,

@@ -1,13 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InputsOf } from '@stepyard/catalog';
 import { StepError } from '@stepyard/contract';
 import { createHttp, type HttpRequest, type HttpResponse } from '@stepyard/contract/http';
-import type { Step } from '@stepyard/runtime';
+import type { Step } from '../step.ts';
 import type { Place } from './place.ts';
-import type { harborLabel } from './template.ts';
 
-export type LabelStep = Step<InputsOf<typeof harborLabel>>;
+/** How Harbor is reached; the URL left out is https at the image's registry. */
+export interface HarborAccess {
+  readonly url?: string | undefined;
+  readonly auth:
+    | { readonly case: 'basic'; readonly username: string; readonly password: string }
+    | { readonly case: 'token'; readonly token: string };
+  /** Certificates (PEM) to trust besides those of the platform. */
+  readonly ca?: string | undefined;
+}
+
+/** What of a step the client takes. */
+export type HarborStep = Pick<Step<unknown>, 'mask' | 'masked' | 'onEnd' | 'signal' | 'temporary'>;
 
 /** Harbor's API v2.0, with one credential. */
 export interface Harbor {
@@ -19,9 +28,12 @@ export interface Harbor {
 
 const pageSize = 100;
 
-/** Makes the client; the URL is the one given, else https at the image's registry. */
-export async function openHarbor(step: LabelStep, { host }: Place): Promise<Harbor> {
-  const { url = `https://${host}`, auth, ca } = step.inputs;
+/** Makes the client, which lives as long as the step. */
+export async function openHarbor(
+  step: HarborStep,
+  { host }: Place,
+  { url = `https://${host}`, auth, ca }: HarborAccess,
+): Promise<Harbor> {
   const base = `${url.replace(/\/+$/, '').replace(/\/api\/v2\.0$/, '')}/api/v2.0`;
   const caFile = ca === undefined ? undefined : await asFile(step, ca);
   const http = createHttp({ mask: step.masked, ...(caFile !== undefined && { caFile }) });
@@ -54,14 +66,14 @@ export async function openHarbor(step: LabelStep, { host }: Place): Promise<Harb
   return { call, list };
 }
 
-function authorization(auth: LabelStep['inputs']['auth'], mask: LabelStep['mask']): string {
+function authorization(auth: HarborAccess['auth'], mask: HarborStep['mask']): string {
   if (auth.case === 'token') return `Bearer ${auth.token}`;
   const pair = Buffer.from(`${auth.username}:${auth.password}`).toString('base64');
   mask(pair);
   return `Basic ${pair}`;
 }
 
-async function asFile(step: LabelStep, certificates: string): Promise<string> {
+async function asFile(step: HarborStep, certificates: string): Promise<string> {
   const file = join(await step.temporary(), 'ca.pem');
   writeFileSync(file, certificates);
   return file;
