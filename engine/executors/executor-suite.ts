@@ -21,6 +21,10 @@ export interface ExecutorUnderTest {
   crash(place: string): Promise<void>;
   /** Directories where no secret may stand but in files that only the step's user can read. */
   secretPlaces(place: string): readonly string[];
+  /** Makes `workspace` lead to the workspace of the run, where the executor keeps it elsewhere. */
+  makeWorkspace?(executor: Executor, request: StartRequest, workspace: string): Promise<void>;
+  /** Removes what belongs to a place and is not in its directory. */
+  clear?(executor: Executor, request: StartRequest): Promise<void>;
 }
 
 /** One installation with an executor on it. */
@@ -88,12 +92,14 @@ export function createBench(under: ExecutorUnderTest): Bench {
   };
 
   beforeAll(async () => {
-    mkdirSync(workspace);
     bench.executor = await another();
+    if (under.makeWorkspace === undefined) mkdirSync(workspace);
+    else await under.makeWorkspace(bench.executor, bench.request('true'), workspace);
   });
   afterAll(async () => {
     for (const name of (await opened[0]?.adopt()) ?? []) await opened[0]?.cancel(name);
     for (const name of (await opened[0]?.adopt()) ?? []) await opened[0]?.wait(name);
+    if (opened[0] !== undefined) await under.clear?.(opened[0], bench.request('true'));
     for (const executor of opened) await executor.close();
     await removeTree(home);
   });

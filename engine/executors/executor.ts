@@ -85,6 +85,9 @@ export interface MountedCache {
   readonly base?: string;
   /** What is to be mounted at `path` for the step alone. Where that fails the step has an empty directory there. */
   readonly overlay?: OverlayMount;
+  /** Volume of the engine that is mounted in place of `path`; likewise for `base`. */
+  readonly volume?: string;
+  readonly baseVolume?: string;
 }
 
 /**

@@ -51,7 +51,7 @@ export function testAdoption(bench: Bench): void {
       const beat = join(own.workspace, 'beat');
       const script =
         '(trap "" TERM HUP PIPE; while :; do echo . >> "$BEAT"; sleep 0.02; done) & echo here; wait';
-      const requests = [script, 'sleep 60'].map((one) => own.request(one, { env: { BEAT: beat } }));
+      const requests = [script, 'sleep 60'].map((one) => own.request(one, { env: { BEAT: 'beat' } }));
       for (const request of requests) await own.executor.start(request);
       const log = textOf(own.executor.logs(requests[0]?.name ?? ''));
       const waiting = requests.map(({ name }) => own.executor.wait(name));

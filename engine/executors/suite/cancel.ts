@@ -47,9 +47,10 @@ export function testCancel(bench: Bench): void {
       ['in a session of its own', `setsid sh -c '${beating}' > /dev/null 2>&1 &`],
       ['deaf to signals', `sh -c 'trap "" TERM HUP; ${beating}' &`],
     ])('ends what a step left behind %s', async (label, script) => {
-      const beat = join(bench.workspace, `beat ${label}`);
+      const name = `beat ${label}`;
+      const beat = join(bench.workspace, name);
       const wait = 'while [ ! -e "$BEAT" ]; do sleep 0.02; done; exit 5';
-      const request = bench.request(`${script}\n${wait}`, { env: { BEAT: beat }, graceMs: 200 });
+      const request = bench.request(`${script}\n${wait}`, { env: { BEAT: name }, graceMs: 200 });
       await bench.executor.start(request);
       expect(await bench.executor.wait(request.name)).toMatchObject({ status: 5 });
       const beats = readFileSync(beat).length;
@@ -60,9 +61,10 @@ export function testCancel(bench: Bench): void {
 
   /** A step that said that it is ready and goes on until it is stopped. */
   async function ready(script: string, more?: Partial<StartRequest>): Promise<StartRequest> {
-    const flag = join(bench.workspace, `ready-${Math.random()}`);
+    const name = `ready-${Math.random()}`;
+    const flag = join(bench.workspace, name);
     const loop = 'echo ready; touch "$FLAG"; while :; do sleep 0.02; done';
-    const request = bench.request(`${script}\n${loop}`, { env: { FLAG: flag }, ...more });
+    const request = bench.request(`${script}\n${loop}`, { env: { FLAG: name }, ...more });
     await bench.executor.start(request);
     while (!existsSync(flag)) await sleep(20);
     return request;

@@ -14,13 +14,14 @@ export function testEnvironment(bench: Bench): void {
     it('has the variables of the contract and no others', async () => {
       process.env.STEPYARD_SECRET_PLANTED = 'planted';
       process.env.npm_config_planted = 'planted';
+      const empty = mkdtempSync(`${bench.place}-cache-`);
       const lines = (
         await print('env', {
           env: { INPUT_DEPTH: '1', GREETING: 'hello' },
           files: { STEPYARD_EVENT: '{}', STEPYARD_TASK: '{}' },
           secretEnv: { TOKEN: 'bound by the author' },
           secretFiles: { INPUT_AUTH__TOKEN_FILE: 'value of the token' },
-          caches: [{ name: 'node-modules', path: bench.workspace, base: '/' }],
+          caches: [{ name: 'node-modules', path: empty, base: empty }],
         })
       ).split('\n');
       delete process.env.STEPYARD_SECRET_PLANTED;

@@ -1,0 +1,207 @@
+import { appendFileSync, existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type Docker from 'dockerode';
+import { parseResult } from '@stepyard/contract/out';
+import { type Engine, findEngine } from '../../docker/engine.ts';
+import { isConflict, isMissing } from '../../docker/engine-error.ts';
+import type { PullPolicy } from '../../docker/pull-image.ts';
+import { writeRecordOnce } from '../../json-record.ts';
+import type { Executor, Exit, LogChunk, StartRequest } from '../executor.ts';
+import { identityOf } from '../process/process-identity.ts';
+import { assertVariableNames } from '../process/step-environment.ts';
+import { createAttempts } from './attempts.ts';
+import { beginStep } from './begin.ts';
+import { containerLog } from './container-log.ts';
+import { createHidden, type DockerContext } from './context.ts';
+import { isEarlyEnd, stoppedEarly } from './early-end.ts';
+import { filesOf, openPlace } from './place.ts';
+import { type ExitRecord, readBegun, readExit, type StartRecord } from './records.ts';
+import { createRunThings } from './run-things.ts';
+import { endServices, finish, settle } from './settle.ts';
+import { inside } from './step-files.ts';
+
+export interface DockerExecutorOptions {
+  /** Where the records of attempts are kept; made when needed, readable by this user only. */
+  readonly directory: string;
+  /** Default: the one that DOCKER_HOST names. */
+  readonly engine?: Engine;
+  /** Image of ours with the init; default `stepyard/base:node24`. */
+  readonly base?: string;
+  readonly pull?: PullPolicy;
+  /** Credential for the registry of an image. */
+  readonly auth?: (image: string) => Promise<Docker.AuthConfig | undefined>;
+}
+
+/**
+ * Runs steps as containers of a Docker engine, which may be on another machine: nothing of the scheduler's is mounted.
+ * They go on when the scheduler is killed, and the next one adopts them by their names.
+ */
+export function createDockerExecutor(options: DockerExecutorOptions): Executor {
+  const engine = options.engine ?? findEngine();
+  const place = openPlace(options.directory);
+  const closing = new AbortController();
+  const context: DockerContext = {
+    place,
+    engine,
+    runs: createRunThings(place, engine.docker),
+    base: options.base ?? 'stepyard/base:node24',
+    pull: options.pull ?? 'missing',
+    auth: options.auth,
+    self: identityOf(process.pid) ?? { pid: process.pid, started: 'unknown' },
+    hidden: createHidden(),
+    closed: closing.signal,
+  };
+  const attempts = createAttempts(context);
+  const starting = new Map<string, AbortController>();
+  const ending = new Map<string, Promise<ExitRecord>>();
+  const stopping = new Set<string>();
+
+  async function start(request: StartRequest): Promise<void> {
+    const files = filesOf(place, request.name);
+    assertVariableNames(request);
+    if (request.start.image === undefined) {
+      throw new TypeError(`${request.name}: the docker executor needs an image, the template has none.`);
+    }
+    await engine.facts();
+    context.hidden.hide(request.name, [
+      ...request.mask,
+      ...Object.values(request.secretEnv),
+      ...Object.values(request.secretFiles),
+      ...(request.services ?? []).flatMap(({ secretEnv }) => Object.values(secretEnv)),
+    ]);
+    // One that an earlier scheduler has left unready is removed by this.
+    if (existsSync(files.directory)) await attempts.names();
+    const record = attempts.take(request);
+    if (record === undefined) return void (await attempts.begun(request.name));
+    const stop = new AbortController();
+    starting.set(request.name, stop);
+    try {
+      writeRecordOnce(
+        files.begun,
+        await beginStep({ context, request, record, files, signal: AbortSignal.any([stop.signal, closing.signal]) }),
+      );
+    } catch (error) {
+      await endEarly(record, stop.signal.aborted ? stoppedEarly() : error);
+    } finally {
+      starting.delete(request.name);
+    }
+  }
+
+  /** What it came to before anything has run is written down; what nobody foresaw leaves nothing behind. */
+  async function endEarly(record: StartRecord, error: unknown): Promise<void> {
+    if (closing.signal.aborted) throw error;
+    if (!isEarlyEnd(error)) {
+      await attempts.remove(record);
+      throw error;
+    }
+    const docker = await engine.docker();
+    await docker
+      .getContainer(record.container)
+      .remove({ force: true })
+      .catch(() => {});
+    await endServices(docker, record);
+    const files = filesOf(place, record.name);
+    if (error.ends.message !== undefined)
+      appendFileSync(files.prelude, `${error.ends.message}\n`, { mode: 0o600 });
+    await finish(context, record, files, { ...error.ends, finishedAt: Date.now() });
+  }
+
+  function settled(record: StartRecord): Promise<ExitRecord> {
+    const exit = readExit(filesOf(place, record.name));
+    if (exit !== undefined) return Promise.resolve(exit);
+    const known = ending.get(record.name);
+    if (known !== undefined) return known;
+    const asked = settle(context, record).finally(() => ending.delete(record.name));
+    asked.catch(() => {});
+    ending.set(record.name, asked);
+    return asked;
+  }
+
+  async function wait(name: string): Promise<Exit> {
+    const record = await attempts.begun(name);
+    const { result: text, ...exit } = await settled(record);
+    const { value, problems } = text === undefined ? { problems: [] } : parseResult(text);
+    const message = exit.message ?? problems[0];
+    return {
+      ...exit,
+      ...(message !== undefined && { message }),
+      ...(value !== undefined && { result: value }),
+      out: filesOf(place, name).out,
+    };
+  }
+
+  async function* logs(name: string, offset = 0): AsyncGenerator<LogChunk> {
+    const record = await attempts.begun(name);
+    const mask = context.hidden.masker(name).stream();
+    let at = 0;
+    function* rest(bytes: Uint8Array): Generator<LogChunk> {
+      const known = Math.min(bytes.length, Math.max(0, offset - at));
+      at += bytes.length;
+      const fresh = bytes.subarray(known);
+      if (fresh.length > 0) yield { offset: at - fresh.length, bytes: fresh };
+    }
+    const prelude = await readFile(filesOf(place, name).prelude).catch(() => undefined);
+    if (prelude !== undefined) yield* rest(mask.push(prelude));
+    if (readBegun(filesOf(place, name)) !== undefined) {
+      const docker = await engine.docker();
+      for await (const bytes of containerLog(docker, record.container, closing.signal)) yield* rest(mask.push(bytes));
+    }
+    yield* rest(mask.flush());
+  }
+
+  async function cancel(name: string): Promise<void> {
+    const files = filesOf(place, name);
+    starting.get(name)?.abort();
+    if (!existsSync(files.directory) || readExit(files) !== undefined || stopping.has(name)) return;
+    stopping.add(name);
+    const record = await attempts.begun(name).catch(() => undefined);
+    if (record === undefined || readExit(files) !== undefined) return;
+    const container = (await engine.docker()).getContainer(record.container);
+    await kill(container, 'SIGTERM');
+    setTimeout(() => {
+      if (readExit(files) === undefined) void kill(container, 'SIGKILL').catch(() => {});
+    }, record.graceMs).unref();
+  }
+
+  async function remove(name: string): Promise<void> {
+    const files = filesOf(place, name);
+    if (!existsSync(files.directory)) return;
+    const record = await attempts.begun(name);
+    if (readExit(files) === undefined) {
+      const container = (await engine.docker()).getContainer(record.container);
+      const running = await container.inspect().then(
+        ({ State }) => State.Running,
+        (error: unknown) => !isMissing(error),
+      );
+      if (running) throw new Error(`${name} has not ended; cancel it and wait for it before it is removed.`);
+      await settled(record);
+    }
+    await attempts.remove(record);
+    context.hidden.forget(name);
+    stopping.delete(name);
+  }
+
+  return {
+    name: 'docker',
+    can: { image: true, services: true, resources: true, isolation: true },
+    start,
+    wait,
+    logs,
+    cancel,
+    adopt: attempts.names,
+    remove,
+    hide: context.hidden.hide,
+    shared: context.runs,
+    artifactStore: `file://${inside.artifacts}`,
+    async close() {
+      closing.abort();
+    },
+  };
+}
+
+/** One that has ended needs no signal. */
+async function kill(container: Docker.Container, signal: string): Promise<void> {
+  await container.kill({ signal }).catch((error: unknown) => {
+    if (!isMissing(error) && !isConflict(error)) throw error;
+  });
+}
