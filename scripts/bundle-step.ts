@@ -89,7 +89,12 @@ function withLightBuiltins(code: string): string {
       return '';
     },
   );
-  return light.join('') + rest;
+  // Where it is loaded later, too.
+  const later = rest.replace(
+    /\bimport\("(node:[\w/]+)"\)/g,
+    (_, module) => `Promise.resolve(process.getBuiltinModule("${module}"))`,
+  );
+  return light.join('') + later;
 }
 
 const onlyLoaded = '?imports';

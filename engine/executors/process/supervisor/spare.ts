@@ -1,16 +1,15 @@
 // A Node process that is up before it is needed: it waits until it is told what to run, or that nobody needs it.
-import 'node:child_process';
-import 'node:crypto';
 import { closeSync, readFileSync } from 'node:fs';
-import 'node:fs/promises';
 import Module from 'node:module';
-import 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { SpareJob } from './spares.ts';
 
+// What most steps need; loaded so, none of it is wrapped up for imports that may never come.
+for (const name of ['child_process', 'fs/promises', 'timers/promises']) process.getBuiltinModule(name);
 // What the program will need; a file that belongs to it and begins nothing.
 const [, , warm] = process.argv;
-if (warm !== undefined) await import(pathToFileURL(warm).href).catch(() => {});
+if (warm === undefined) process.getBuiltinModule('crypto');
+else await import(pathToFileURL(warm).href).catch(() => {});
 const text = readFileSync(3, 'utf8');
 // What the step starts must not inherit it.
 closeSync(3);
