@@ -1,35 +1,27 @@
-/** Takes the frames apart in which an engine sends what containers print: 8 bytes of head, then the bytes. */
+/** Takes apart what an engine sends of a container's output: 8 bytes of head, then a message, and so on. */
 export interface Demultiplexer {
-  /** The bytes that were printed, in order; the chunks may be cut anywhere. */
+  /** The messages that are whole now, in order; the chunks may be cut anywhere. */
   push(chunk: Uint8Array): Uint8Array[];
 }
 
 const headBytes = 8;
 
 export function createDemultiplexer(): Demultiplexer {
-  const head = new Uint8Array(headBytes);
-  let headSize = 0;
-  let rest = 0;
+  let rest: Uint8Array = new Uint8Array(0);
   return {
     push(chunk) {
-      const found: Uint8Array[] = [];
-      for (let at = 0; at < chunk.length; ) {
-        if (rest > 0) {
-          const bytes = chunk.subarray(at, at + rest);
-          found.push(bytes);
-          rest -= bytes.length;
-          at += bytes.length;
-          continue;
-        }
-        const part = chunk.subarray(at, at + headBytes - headSize);
-        head.set(part, headSize);
-        headSize += part.length;
-        at += part.length;
-        if (headSize < headBytes) break;
-        rest = new DataView(head.buffer).getUint32(4);
-        headSize = 0;
+      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      const messages: Uint8Array[] = [];
+      let at = 0;
+      while (bytes.length - at >= headBytes) {
+        const end = at + headBytes + view.getUint32(at + 4);
+        if (end > bytes.length) break;
+        messages.push(bytes.subarray(at + headBytes, end));
+        at = end;
       }
-      return found;
+      rest = bytes.subarray(at);
+      return messages;
     },
   };
 }

@@ -7,8 +7,8 @@ import { isMissing } from '../../docker/engine-error.ts';
 const retryMs = 200;
 
 /**
- * What a container prints, from its first byte to its end, each once: where the connection breaks, it is asked for
- * again and what was there is passed over. Ends early where the container is gone.
+ * What a container prints, from its first byte to its end, each once. Where the connection breaks, or the engine ends
+ * it early, what is missing is asked for by the time of the last message. Ends early where the container is gone.
  */
 export async function* containerLog(
   docker: Docker,
@@ -16,38 +16,74 @@ export async function* containerLog(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const container = docker.getContainer(name);
-  let seen = 0;
+  const place: Place = { time: '', seen: 0 };
   while (!signal.aborted) {
-    let passed = 0;
     try {
-      for await (const bytes of printed(container, signal)) {
-        const known = Math.min(bytes.length, Math.max(0, seen - passed));
-        passed += bytes.length;
-        if (known === bytes.length) continue;
-        seen = passed;
-        yield bytes.subarray(known);
-      }
-      // An engine that is stopped ends the stream too, and the container may go on.
-      if (!(await container.inspect()).State.Running) return;
+      // Followed to its end, an engine may still have kept the last message to itself: an ended one is asked again.
+      const running = (await container.inspect()).State.Running;
+      yield* printed(container, place, signal);
+      if (!running) return;
     } catch (error) {
       if (isMissing(error)) return;
-      await sleep(retryMs);
+      if (!signal.aborted) await sleep(retryMs);
     }
   }
 }
 
-async function* printed(container: Docker.Container, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const stream = await follow(container, signal);
+/** The last message that was given out: its time, and how many of this time there were. */
+interface Place {
+  time: string;
+  seen: number;
+}
+
+async function* printed(
+  container: Docker.Container,
+  place: Place,
+  abortSignal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const stream = await ask(container, place.time, abortSignal);
   const frames = createDemultiplexer();
+  let passed = place.seen;
+  let from = place.time;
   try {
-    for await (const chunk of stream) yield* frames.push(chunk);
+    for await (const chunk of stream) {
+      const fresh: Uint8Array[] = [];
+      for (const message of frames.push(chunk)) {
+        const head = message.indexOf(space);
+        const time = Buffer.from(message.buffer, message.byteOffset, head).toString('latin1');
+        if (time < from) continue;
+        if (time === from && passed > 0) {
+          passed -= 1;
+          continue;
+        }
+        if (time !== place.time) place.seen = 0;
+        place.time = time;
+        place.seen += 1;
+        from = '';
+        fresh.push(message.subarray(head + 1));
+      }
+      if (fresh.length > 0) yield fresh.length === 1 ? (fresh[0] ?? nothing) : Buffer.concat(fresh);
+    }
   } finally {
     stream.destroy();
   }
 }
 
 /** Following also what has ended gives a stream in every case, and not one buffer. */
-async function follow(container: Docker.Container, abortSignal: AbortSignal): Promise<Readable> {
-  const stream = await container.logs({ follow: true, stdout: true, stderr: true, abortSignal });
-  return stream as Readable;
+async function ask(container: Docker.Container, time: string, abortSignal: AbortSignal): Promise<Readable> {
+  const options: Docker.ContainerLogsOptions & { follow: true } = {
+    ...{ follow: true, stdout: true, stderr: true, timestamps: true, abortSignal },
+    // Declared as a number, which would lose the last digits; it is sent as it is.
+    ...(time !== '' && { since: secondsOf(time) as unknown as number }),
+  };
+  return (await container.logs(options)) as Readable;
+}
+
+const space = 0x20;
+const nothing = new Uint8Array(0);
+
+/** `2026-01-01T00:00:00.123456789Z` as seconds and their nine digits, which no number holds. */
+function secondsOf(time: string): string {
+  const [whole = '', fraction = ''] = time.replace(/Z$/, '').split('.');
+  return `${Date.parse(`${whole}Z`) / 1000}.${fraction}`;
 }
