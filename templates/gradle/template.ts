@@ -1,0 +1,81 @@
+import { defineTemplate, Type } from '@stepyard/catalog';
+import { build } from './inputs/build.ts';
+import { settings } from './inputs/settings.ts';
+import { wrapper } from './inputs/wrapper.ts';
+
+export const gradle = defineTemplate({
+  name: 'gradle',
+  version: '1.0.0',
+  title: { en: 'Gradle environment', zh: 'Gradle 环境' },
+  help: {
+    en: 'Builds and tests a Gradle project, reads its test and coverage reports, and keeps its downloads between runs.',
+    zh: '构建并测试 Gradle 项目，读取测试与覆盖率报告，下载内容在多次执行之间保留。',
+  },
+  category: 'build',
+  keywords: ['java', 'kotlin', 'groovy', 'gradlew', 'jar', 'war', 'junit', 'jacoco', '编译', '打包'],
+  sections: {
+    wrapper: { en: 'Wrapper', zh: 'Wrapper' },
+    settings: { en: 'Repositories, caches and credentials', zh: '仓库、缓存与凭证' },
+  },
+  inputs: { ...build, ...wrapper, ...settings },
+  outputs: {
+    group: Type.String({ title: { en: 'Group of the root project', zh: '根项目 group' }, optional: true }),
+    name: Type.String({ title: { en: 'Name of the root project', zh: '根项目名称' }, optional: true }),
+    version: Type.String({ title: { en: 'Version', zh: '版本' }, optional: true }),
+    artifacts: Type.Array(Type.String({ format: 'path' }), {
+      title: { en: 'Built files, below the workspace', zh: '构建产物（相对工作区）' },
+    }),
+    tests: Type.Object(
+      {
+        run: Type.Integer({ title: { en: 'Run', zh: '执行' } }),
+        failed: Type.Integer({ title: { en: 'Failed', zh: '失败' } }),
+        skipped: Type.Integer({ title: { en: 'Skipped', zh: '跳过' } }),
+      },
+      { title: { en: 'Tests', zh: '测试' }, optional: true },
+    ),
+    coverage: Type.Number({ title: { en: 'Line coverage, percent', zh: '行覆盖率（%）' }, optional: true }),
+  },
+  caches: {
+    gradle: {
+      title: { en: 'Gradle user home', zh: 'Gradle 用户目录' },
+      path: '/root/.gradle',
+      layered: true,
+    },
+    build: { title: { en: 'Build cache', zh: '构建缓存' } },
+    wrapper: { title: { en: 'Gradle that the wrapper fetched', zh: 'Wrapper 下载的 Gradle' } },
+  },
+  network: [
+    'input:mirror',
+    'input:distribution',
+    'repo.maven.apache.org',
+    'plugins.gradle.org',
+    'services.gradle.org',
+  ],
+  repeatable: true,
+  tools: [
+    { name: 'java', version: '>=8' },
+    { name: 'gradle', version: '>=4.4', optional: true },
+  ],
+  resources: { requests: { cpu: '1', memory: '1Gi' } },
+  examples: [
+    { title: { en: 'Build and test', zh: '构建并测试' }, with: { tasks: ['build'] } },
+    {
+      title: { en: 'Publish without tests, by a mirror', zh: '通过镜像仓库发布，跳过测试' },
+      with: {
+        tasks: ['publish'],
+        skipTests: true,
+        mirror: 'https://maven.example/repository/public/',
+        servers: [{ id: 'releases', username: 'ci', password: '${{ secrets.GRADLE_PASSWORD }}' }],
+      },
+    },
+    {
+      title: { en: 'A checked wrapper, a build cache and a property', zh: '校验 Wrapper、构建缓存与属性' },
+      with: {
+        checksum: '0336f591bc0ec9aa0c9988929b93ecc916b3c1d52aed202c7381db144aa0ef15',
+        buildCache: 'local',
+        properties: { revision: '${{ inputs.version }}' },
+        jdk: '17',
+      },
+    },
+  ],
+});
