@@ -40,6 +40,7 @@ export function onEnded(turn: Turn, task: TaskState, reported: Outcome): void {
   const attempt = attemptOf(task);
   attempt.usedMs += task.runningSince === undefined ? 0 : turn.at - task.runningSince;
   attempt.node = reported.node ?? attempt.node;
+  if (reported.image !== undefined) attempt.image = reported.image;
   task.runningSince = undefined;
   if (task.undo === 'running') endUndo(turn, task, reported);
   else if (undo) beginUndo(turn, task);

@@ -1,5 +1,13 @@
 import type { Combination, Plan } from '@stepyard/pipeline';
-import type { EndState, RetryPolicy, SkipReason, TaskFailure, TaskProducts, TaskWait } from './state.ts';
+import type {
+  EndState,
+  RanImage,
+  RetryPolicy,
+  SkipReason,
+  TaskFailure,
+  TaskProducts,
+  TaskWait,
+} from './state.ts';
 
 /** A result that a re-run takes over from the run before it. */
 export interface TakenOver {
@@ -39,6 +47,7 @@ export interface Outcome extends TaskProducts {
   readonly retried?: 'no' | 'yes' | 'once';
   readonly wait?: TaskWait;
   readonly node?: string;
+  readonly image?: RanImage;
 }
 
 interface OfStart {

@@ -62,6 +62,14 @@ export interface AttemptState {
   state: State;
   failure: TaskFailure | undefined;
   node: string | undefined;
+  /** What ran, on executors with images. */
+  image?: RanImage;
+}
+
+/** An image as its executor had it. */
+export interface RanImage {
+  readonly name: string;
+  readonly digest: string;
 }
 
 export interface AnnotationFact {

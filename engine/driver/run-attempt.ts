@@ -148,7 +148,8 @@ async function start({ live, task, by, attempt }: Way): Promise<Started | 'stopp
 
 async function findAgain({ live, task, by, attempt }: Way): Promise<Started> {
   const note = await readNote(by.layout.attempt(live.state.run, attempt.name));
-  await learnSecrets(live);
+  const masks = await learnSecrets(live);
+  live.executor.hide?.(attempt.name, masks);
   const entry = await by.findTemplate(task.plan.template, task.plan.version);
   return { entry, note: note ?? { caches: [], listed: [], logBase: 0 } };
 }

@@ -38,7 +38,7 @@ export async function toOutcome(of: ExitOf): Promise<Outcome> {
   const declared = entry && { fields: entry.manifest.outputs, listed };
   const content = await readOut(exit.out, declared, { result: exit.result });
   const decided = outcomeOf(exit, {
-    labelled: true,
+    labelled: exit.foreign !== true,
     ...(stopped !== undefined && { stopped: stopped === 'timeout' ? 'timeout' : 'cancel' }),
   });
   if (decided.status === 'suspended') keepState(of.statePath, content.state, of.masker);
@@ -49,6 +49,7 @@ export async function toOutcome(of: ExitOf): Promise<Outcome> {
     ...(decided.status === 'suspended' && { wait: waitOf(decided, of.now) }),
     ...productsOf(content),
     node: exit.node,
+    ...(exit.image !== undefined && { image: exit.image }),
   };
   return masked(made, of.masker);
 }

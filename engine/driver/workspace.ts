@@ -5,8 +5,16 @@ import type { LiveRun } from './live-run.ts';
 
 /** The directory that the tasks of a run share; that of a re-run begins as a copy of the earlier one. */
 export function ensureWorkspace(live: LiveRun, layout: DataLayout): Promise<string> {
-  live.workspace ??= make(layout.workspace(live.state.run), live.facts.workspaceOf, layout);
+  live.workspace ??= open(live, layout);
   return live.workspace;
+}
+
+/** The directory stays as the sign that there is a workspace also where an executor keeps the files itself. */
+async function open(live: LiveRun, layout: DataLayout): Promise<string> {
+  const { workspaceOf: of } = live.facts;
+  const directory = await make(layout.workspace(live.state.run), of, layout);
+  await live.executor.shared?.open(live.state.run, { directory, ...(of !== undefined && { of }) });
+  return directory;
 }
 
 async function make(path: string, of: string | undefined, layout: DataLayout): Promise<string> {

@@ -1,17 +1,17 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { removeVolumes } from '../../docker/volumes.ts';
 import { writeRecord } from '../../json-record.ts';
 import type { StartRequest } from '../executor.ts';
 import { isAttemptName } from '../process/attempt-directory.ts';
 import { isAlive } from '../process/process-identity.ts';
 import { removeTree } from '../remove-tree.ts';
-import { removeVolumes } from '../../docker/volumes.ts';
 import type { DockerContext } from './context.ts';
 import { filesOf, nameOn } from './place.ts';
-import { hasBegun } from './recover.ts';
 import { readBegun, readExit, readStart, type StartRecord } from './records.ts';
+import { hasBegun } from './recover.ts';
 import { removeContainers } from './services.ts';
 import { endServices } from './settle.ts';
 import { cacheDirectory } from './step-files.ts';
@@ -50,8 +50,11 @@ export function createAttempts(context: DockerContext): Attempts {
     const files = filesOf(place, name);
     for (;;) {
       const start = readStart(files);
-      if (start !== undefined && (readBegun(files) !== undefined || readExit(files) !== undefined)) return start;
-      if (start === undefined ? !existsSync(files.directory) : !isAlive(start.owner) && !(await verdict(start)))
+      if (start !== undefined && (readBegun(files) !== undefined || readExit(files) !== undefined))
+        return start;
+      if (
+        start === undefined ? !existsSync(files.directory) : !isAlive(start.owner) && !(await verdict(start))
+      )
         throw new RangeError(`No attempt has the name ${JSON.stringify(name)}.`);
       await sleep(lookMs, undefined, { signal: context.closed });
     }

@@ -36,10 +36,12 @@ export async function beginStep(begin: Begin): Promise<BegunRecord> {
   const docker = await context.engine.docker();
   const image = await imageOf(begin, docker, request.start.image ?? '');
   const foreign = request.start.program !== undefined && image.labels['dev.stepyard.template'] === undefined;
-  if (!foreign && image.labels['dev.stepyard.template'] === undefined && !hasInit(image)) throw noTemplate(image);
+  if (!foreign && image.labels['dev.stepyard.template'] === undefined && !hasInit(image))
+    throw noTemplate(image);
   const given = stepFiles(foreign ? request : { ...request, start: { image: image.name } });
   const problem = framesProblem(given.frames);
-  if (problem !== undefined) throw refused('INPUT_INVALID', problem, 'Hand it over by a file in the workspace.');
+  if (problem !== undefined)
+    throw refused('INPUT_INVALID', problem, 'Hand it over by a file in the workspace.');
   await context.runs.open(request.run, { directory: request.workspace });
   const labels = labelsOf(context.place, { ...request, attempt: request.name, role: 'task' });
   const mounts = await makeVolumes(begin, docker);
@@ -48,7 +50,8 @@ export async function beginStep(begin: Begin): Promise<BegunRecord> {
   const base = needsInit ? await imageOf(begin, docker, context.base) : undefined;
   const init = base && (await initVolume(docker, base));
   const network = record.network ?? (await context.runs.network(request.run));
-  if (record.network !== undefined) await createNetwork(docker, record.network, { ...labels, 'dev.stepyard.role': 'network' });
+  if (record.network !== undefined)
+    await createNetwork(docker, record.network, { ...labels, 'dev.stepyard.role': 'network' });
   for (const [index, service] of services.entries()) {
     await startService({
       docker,
@@ -142,7 +145,7 @@ function noTemplate({ name }: ImageFacts) {
   return refused(
     'INPUT_INVALID',
     `\`image\` must be an image of a template, with the label dev.stepyard.template, got ${JSON.stringify(name)}.`,
-    'Leave `image` out for the template\'s own, or run a script in it (`template: script`).',
+    "Leave `image` out for the template's own, or run a script in it (`template: script`).",
   );
 }
 
@@ -151,10 +154,17 @@ function isRefusedStart(error: unknown): boolean {
 }
 
 function cannotStart({ name }: ImageFacts, error: unknown) {
-  const why = error instanceof Error && 'json' in error && isMessage(error.json) ? error.json.message : String(error);
-  return refused('TOOL_MISSING', `The image ${JSON.stringify(name)} could not be started: ${why}`, 'Check that it is made for the machine of the engine.');
+  const why =
+    error instanceof Error && 'json' in error && isMessage(error.json) ? error.json.message : String(error);
+  return refused(
+    'TOOL_MISSING',
+    `The image ${JSON.stringify(name)} could not be started: ${why}`,
+    'Check that it is made for the machine of the engine.',
+  );
 }
 
 function isMessage(value: unknown): value is { message: string } {
-  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string';
+  return (
+    typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
+  );
 }

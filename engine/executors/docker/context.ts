@@ -1,7 +1,7 @@
+import { createMasker, type Masker } from '@stepyard/contract/mask';
 import type Docker from 'dockerode';
 import type { Engine } from '../../docker/engine.ts';
 import type { PullPolicy } from '../../docker/pull-image.ts';
-import { createMasker, type Masker } from '@stepyard/contract/mask';
 import type { ProcessIdentity } from '../process/process-identity.ts';
 import type { DockerPlace } from './place.ts';
 import type { RunThings } from './run-things.ts';

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type Docker from 'dockerode';
 import { parseResult } from '@stepyard/contract/out';
+import type Docker from 'dockerode';
 import { type Engine, findEngine } from '../../docker/engine.ts';
 import { isConflict, isMissing } from '../../docker/engine-error.ts';
 import type { PullPolicy } from '../../docker/pull-image.ts';
@@ -78,7 +78,13 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     try {
       writeRecordOnce(
         files.begun,
-        await beginStep({ context, request, record, files, signal: AbortSignal.any([stop.signal, closing.signal]) }),
+        await beginStep({
+          context,
+          request,
+          record,
+          files,
+          signal: AbortSignal.any([stop.signal, closing.signal]),
+        }),
       );
     } catch (error) {
       await endEarly(record, stop.signal.aborted ? stoppedEarly() : error);
@@ -144,7 +150,8 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     if (prelude !== undefined) yield* rest(mask.push(prelude));
     if (readBegun(filesOf(place, name)) !== undefined) {
       const docker = await engine.docker();
-      for await (const bytes of containerLog(docker, record.container, closing.signal)) yield* rest(mask.push(bytes));
+      for await (const bytes of containerLog(docker, record.container, closing.signal))
+        yield* rest(mask.push(bytes));
     }
     yield* rest(mask.flush());
   }

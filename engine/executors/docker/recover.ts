@@ -1,6 +1,6 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import type { Readable } from 'node:stream';
 import { createDemultiplexer } from '../../docker/demultiplex.ts';
 import { isConflict, isMissing, unlessMissing } from '../../docker/engine-error.ts';
 import { writeRecordOnce } from '../../json-record.ts';
@@ -20,7 +20,9 @@ export async function hasBegun(context: DockerContext, start: StartRecord): Prom
   for (;;) {
     const found = await unlessMissing(container.inspect());
     if (found === undefined || found.State.Status === 'created') return false;
-    const begun = found.State.Running ? await runsProgram(container) : !(await endedWaiting(container, found));
+    const begun = found.State.Running
+      ? await runsProgram(container)
+      : !(await endedWaiting(container, found));
     if (begun === undefined) {
       await sleep(lookMs, undefined, { signal: context.closed });
       continue;
@@ -38,7 +40,9 @@ export async function hasBegun(context: DockerContext, start: StartRecord): Prom
 /** Only the init runs, in two processes, as long as it waits: then nothing can be told yet. */
 async function runsProgram(container: Docker.Container): Promise<true | undefined> {
   try {
-    const { Processes: processes }: { Processes: string[][] } = await container.top({ ps_args: '-o pid,args' });
+    const { Processes: processes }: { Processes: string[][] } = await container.top({
+      ps_args: '-o pid,args',
+    });
     const others = processes.filter(([, command = '']) => !command.startsWith('/stepyard/init'));
     return others.length > 0 ? true : undefined;
   } catch (error) {

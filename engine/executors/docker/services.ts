@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { createDemultiplexer } from '../../docker/demultiplex.ts';
 import { isMissing } from '../../docker/engine-error.ts';
@@ -52,7 +52,8 @@ export async function startService(of: ServiceOf): Promise<void> {
       const health = state.Health?.Status;
       if (health === 'unhealthy') throw await notReady(of, container, 'is not healthy');
       if (image.checksHealth ? health === 'healthy' : await hasOpened(probe)) return;
-      if (Date.now() > until) throw await notReady(of, container, `was not ready after ${patienceMs / 1000} s`);
+      if (Date.now() > until)
+        throw await notReady(of, container, `was not ready after ${patienceMs / 1000} s`);
       await sleep(lookMs, undefined, { signal });
     }
   } finally {
@@ -137,7 +138,13 @@ async function hasOpened(probe: Docker.Container | undefined): Promise<boolean> 
 }
 
 async function notReady({ service, masked }: ServiceOf, container: Docker.Container, how: string) {
-  const stream = await container.logs({ follow: true, stdout: true, stderr: true, tail: 5, until: inOneSecond() });
+  const stream = await container.logs({
+    follow: true,
+    stdout: true,
+    stderr: true,
+    tail: 5,
+    until: inOneSecond(),
+  });
   const raw = Buffer.concat(createDemultiplexer().push(await buffer(stream as Readable)));
   const last = masked(raw.toString()).trim().split('\n').at(-1) ?? '';
   const said = last === '' ? '' : ` Its last line: ${JSON.stringify(last)}.`;

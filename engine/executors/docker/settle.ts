@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import type { Readable } from 'node:stream';
-import type Docker from 'dockerode';
-import { outFiles } from '@stepyard/contract/names';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { outFiles } from '@stepyard/contract/names';
+import type Docker from 'dockerode';
 import { isMissing, unlessMissing } from '../../docker/engine-error.ts';
 import { writeRecordOnce } from '../../json-record.ts';
 import { readOutFile } from '../process/supervisor/out-files.ts';
@@ -70,8 +70,14 @@ export async function finish(
 }
 
 /** Services, and the network that they share with the task, end with it. */
-export async function endServices(docker: Docker, { services, network, container }: StartRecord): Promise<void> {
-  await removeContainers(docker, services.flatMap((name) => [`${name}-probe`, name]));
+export async function endServices(
+  docker: Docker,
+  { services, network, container }: StartRecord,
+): Promise<void> {
+  await removeContainers(
+    docker,
+    services.flatMap((name) => [`${name}-probe`, name]),
+  );
   if (network === undefined) return;
   const wire = docker.getNetwork(network);
   await unlessMissing(wire.disconnect({ Container: container, Force: true })).catch(() => {});
@@ -118,7 +124,10 @@ const signals = new Map([
   [139, 'SIGSEGV'],
 ]);
 
-function endOf(state: { ExitCode: number; OOMKilled: boolean }): Pick<ExitRecord, 'status' | 'signal' | 'cause'> {
+function endOf(state: {
+  ExitCode: number;
+  OOMKilled: boolean;
+}): Pick<ExitRecord, 'status' | 'signal' | 'cause'> {
   const signal = signals.get(state.ExitCode);
   return {
     ...(signal === undefined ? { status: state.ExitCode } : { signal }),

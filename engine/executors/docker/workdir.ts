@@ -21,17 +21,23 @@ export async function assertWorkdir(container: Docker.Container, workdir: string
     path = `${path}/${part}`;
     const found = await look(container, path);
     if (found?.target !== undefined && !found.target.startsWith(`${inside.workspace}/`)) throw bad;
-    if (found === undefined || !(found.directory || (found.target && (await look(container, found.target))?.directory)))
+    if (
+      found === undefined ||
+      !(found.directory || (found.target && (await look(container, found.target))?.directory))
+    )
       throw bad;
   }
 }
 
 async function look(container: Docker.Container, path: string) {
-  const answer: { headers?: Record<string, string> } | undefined = await unlessMissing(container.infoArchive({ path }));
+  const answer: { headers?: Record<string, string> } | undefined = await unlessMissing(
+    container.infoArchive({ path }),
+  );
   const text = answer?.headers?.['x-docker-container-path-stat'];
   if (text === undefined) return undefined;
   const stat: unknown = JSON.parse(Buffer.from(text, 'base64').toString());
-  if (typeof stat !== 'object' || stat === null || !('mode' in stat) || !('linkTarget' in stat)) return undefined;
+  if (typeof stat !== 'object' || stat === null || !('mode' in stat) || !('linkTarget' in stat))
+    return undefined;
   // Go's bit for a directory.
   const directory = (Number(stat.mode) & 0x80000000) !== 0;
   return { directory, target: stat.linkTarget === '' ? undefined : String(stat.linkTarget) };
