@@ -70,6 +70,31 @@ describe('engine/config/config-file', () => {
     });
   });
 
+  it('reads where artifacts are kept, the key by its name only', async () => {
+    const s3 = 'endpoint: http://s3, accessKeyId: id, secretAccessKey: { secret: S3 }, pathStyle: true';
+    const source = fileConfig(await file(`artifacts: { store: "s3://bucket/ci", ${s3} }`));
+    expect(await source.artifacts?.()).toEqual({
+      store: 's3://bucket/ci',
+      s3: { endpoint: 'http://s3', pathStyle: true, accessKeyId: 'id', secretAccessKey: { secret: 'S3' } },
+    });
+    expect(await fileConfig(await file('artifacts: { store: "file:///var/a" }')).artifacts?.()).toEqual({
+      store: 'file:///var/a',
+    });
+    for (const [text, rule] of [
+      [
+        '{ store: ftp://x }',
+        '`artifacts.store` must be `s3://bucket/prefix` or `file:///directory`, got "ftp://x".',
+      ],
+      [
+        '{ store: "s3://b", accessKeyId: a, secretAccessKey: planted }',
+        '`artifacts.secretAccessKey` must be `{ secret: NAME }`.',
+      ],
+    ]) {
+      const path = await file(`artifacts: ${text}`);
+      await expect(readConfigFile(path)).rejects.toMatchObject({ message: `${path}:1: ${rule}` });
+    }
+  });
+
   it('reads the file again when it is asked again', async () => {
     const source = firstConfig(noConfig(), fileConfig(await file('config: { a: { b: 1 } }')));
     expect(await source.group('a', undefined)).toEqual({ b: 1 });
@@ -96,7 +121,7 @@ describe('engine/config/config-file', () => {
       messages.push(error instanceof Error ? error.message.replaceAll(path, 'F') : '');
     }
     expect(messages).toEqual([
-      'F:1: `configs` is not known here; there is config, files, connections, environments.',
+      'F:1: `configs` is not known here; there is config, files, connections, environments, artifacts.',
       'F:2: `config.a` must be a map of names and values, got 1.',
       'F:3: `config.a.b` must be a text, a number, true, false or `{ secret: NAME }`, got [1].',
       'F:3: `config.a.b` must be a text, a number, true, false or `{ secret: NAME }`, got {"secret":"X","more":1}.',

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type ConfigReader, createConfigReader } from './config-reader.ts';
+import { readArtifactPlace } from './read-artifact-place.ts';
 import { sourceError } from './source-error.ts';
 import type {
+  ArtifactPlace,
   ConfigGroup,
   ConfigSource,
   Connection,
@@ -19,6 +21,7 @@ export interface Config {
   readonly files: Readonly<Record<string, string>>;
   readonly connections: Readonly<Record<string, Connection>>;
   readonly environments: Readonly<Record<string, Environment>>;
+  readonly artifacts?: ArtifactPlace;
 }
 
 /** Configuration from a YAML file, read each time it is asked for, so that the next task sees a change. */
@@ -39,6 +42,7 @@ export function firstConfig(first: ConfigSource, second: ConfigSource): ConfigSo
     file: async (name) => (await first.file(name)) ?? (await second.file(name)),
     connection: async (name) => (await first.connection(name)) ?? (await second.connection(name)),
     environment: async (name) => (await first.environment(name)) ?? (await second.environment(name)),
+    artifacts: async () => (await first.artifacts?.()) ?? (await second.artifacts?.()),
   };
 }
 
@@ -52,7 +56,7 @@ export async function readConfigFile(path: string): Promise<Config> {
     throw sourceError(`${path}: the configuration cannot be read (${String(code)}).`, 'Check the path.');
   });
   const reader = createConfigReader(readYamlFile(path, text));
-  reader.map([], ['config', 'files', 'connections', 'environments']);
+  reader.map([], ['config', 'files', 'connections', 'environments', 'artifacts']);
   const files: [string, string][] = [];
   for (const name of Object.keys(reader.map(['files']))) {
     files.push([name, await readStored(reader, ['files', name], dirname(path))]);
@@ -62,6 +66,7 @@ export async function readConfigFile(path: string): Promise<Config> {
     files: Object.fromEntries(files),
     connections: reader.each(['connections'], (at) => readConnection(reader, at)),
     environments: reader.each(['environments'], (at) => readEnvironment(reader, at)),
+    ...(reader.at(['artifacts']) !== undefined && { artifacts: readArtifactPlace(reader, ['artifacts']) }),
   };
 }
 
@@ -78,6 +83,7 @@ function configSource(read: () => Promise<Config>): ConfigSource {
     file: async (name) => own((await read()).files, name),
     connection: async (name) => own((await read()).connections, name),
     environment: async (name) => own((await read()).environments, name),
+    artifacts: async () => (await read()).artifacts,
   };
 }
 

@@ -28,7 +28,7 @@ export function createConfigReader(file: YamlFile): ConfigReader {
     const got = value === undefined ? '' : `, got ${JSON.stringify(value)}`;
     return sourceError(
       `${file.place(path)}: ${label} ${rule}${got}.`,
-      'It has the parts config, files, connections and environments.',
+      'It has the parts config, files, connections, environments and artifacts.',
     );
   }
 

@@ -2,11 +2,12 @@ import type { Config } from './config-file.ts';
 import type { ConnectionValue, SecretReference } from './sources.ts';
 
 /** Names of all secrets that a configuration stands for. */
-export function configSecrets({ config, connections, environments }: Config): readonly string[] {
+export function configSecrets({ config, connections, environments, artifacts }: Config): readonly string[] {
   const groups = [config, ...Object.values(environments).map((one) => one.config)];
   const values = [
     ...groups.flatMap((of) => Object.values(of)),
     ...Object.values(connections).map((connection) => connection.values),
+    { ...artifacts?.s3 },
   ];
   return [...new Set(values.flatMap(secretsIn))];
 }

@@ -47,6 +47,20 @@ export interface Environment {
   readonly config: Readonly<Record<string, ConfigGroup>>;
 }
 
+/** Where artifacts are kept, if not in the data directory. */
+export interface ArtifactPlace {
+  /** `s3://bucket/prefix`, or the `file:` URL of a directory. */
+  readonly store: string;
+  readonly s3?: {
+    readonly endpoint?: string;
+    readonly region?: string;
+    readonly pathStyle?: boolean;
+    readonly accessKeyId: string | SecretReference;
+    readonly secretAccessKey: SecretReference;
+    readonly sessionToken?: SecretReference;
+  };
+}
+
 /** Where config groups, stored files, connections and environments come from. */
 export interface ConfigSource {
   /** The group as tasks of this environment see it. */
@@ -54,4 +68,6 @@ export interface ConfigSource {
   file(name: string): Promise<string | undefined>;
   connection(name: string): Promise<Connection | undefined>;
   environment(name: string): Promise<Environment | undefined>;
+  /** Absent, or nothing: the data directory. */
+  artifacts?(): Promise<ArtifactPlace | undefined>;
 }

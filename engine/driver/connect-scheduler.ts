@@ -21,7 +21,7 @@ export function connectScheduler(options: SchedulerOptions): Scheduler {
   const { dataDir } = options;
   const layout = dataLayout(dataDir);
   const store = openFileReader(dataDir, summarize);
-  const reader = createRunReader(store, layout, () => undefined);
+  const reader = createRunReader(store, layout, () => undefined, options);
   const ask = (request: Parameters<typeof askSpool>[2]) => askSpool(dataDir, layout.spool, request);
 
   async function* events(run: string): AsyncGenerator<RunChange> {

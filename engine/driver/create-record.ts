@@ -12,13 +12,15 @@ export interface RecordOf {
   readonly executor: string;
   readonly at: number;
   readonly retry: RetryPolicy;
+  /** Where artifacts go, if not into the data directory. */
+  readonly artifactStore: string | undefined;
   readonly rerunOf?: string;
   readonly takeOver?: Readonly<Record<string, TakenOver>>;
 }
 
 /** The first record of a new run: a snapshot of its definition, which later edits do not change. */
 export function createRecord(of: RecordOf): CreatedRecord {
-  const { submission, numbered, rerunOf, takeOver } = of;
+  const { submission, numbered, rerunOf, takeOver, artifactStore } = of;
   const { plan, project, event, by, secretsFile, configFile } = submission;
   const group = groupOf(submission);
   const tolerant = plan.tasks.flatMap(({ id, when }) => (when !== undefined && asksStatus(when) ? [id] : []));
@@ -41,6 +43,7 @@ export function createRecord(of: RecordOf): CreatedRecord {
       ...(event !== undefined && { event }),
       ...(secretsFile !== undefined && { secretsFile }),
       ...(configFile !== undefined && { configFile }),
+      ...(artifactStore !== undefined && { artifactStore }),
       ...(rerunOf !== undefined && { workspaceOf: rerunOf }),
     },
   };

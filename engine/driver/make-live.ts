@@ -3,6 +3,7 @@ import { fileConfig, firstConfig } from '../config/config-file.ts';
 import { fileSecrets, firstSecrets } from '../config/secret-sources.ts';
 import type { ConfigSource, SecretSource } from '../config/sources.ts';
 import type { Executor } from '../executors/executor.ts';
+import type { SubmissionFacts } from '../store/store.ts';
 import { schedulerError } from './driver-error.ts';
 import type { FoldedRun } from './fold.ts';
 import type { LiveRun } from './live-run.ts';
@@ -14,18 +15,27 @@ export interface LiveWith {
   readonly executors: readonly Executor[];
 }
 
-/** A run as the loop holds it, with the sources that it was submitted with before those of the scheduler. */
-export function makeLive({ state, facts }: FoldedRun, by: LiveWith): LiveRun {
-  const { secretsFile, configFile } = facts;
+/** Where the values of a run come from: the sources that it was submitted with before those of the scheduler. */
+export function sourcesOf(
+  { secretsFile, configFile }: Pick<SubmissionFacts, 'secretsFile' | 'configFile'>,
+  by: Pick<LiveWith, 'secrets' | 'config'>,
+): Pick<LiveWith, 'secrets' | 'config'> {
   return {
-    state,
-    facts,
-    executor: findExecutor(by.executors, facts.executor),
     secrets:
       secretsFile === undefined
         ? by.secrets
         : firstSecrets(fileSecrets(secretsFile, { mayBeGone: true }), by.secrets),
     config: configFile === undefined ? by.config : firstConfig(fileConfig(configFile), by.config),
+  };
+}
+
+/** A run as the loop holds it, with the sources that it was submitted with before those of the scheduler. */
+export function makeLive({ state, facts }: FoldedRun, by: LiveWith): LiveRun {
+  return {
+    state,
+    facts,
+    executor: findExecutor(by.executors, facts.executor),
+    ...sourcesOf(facts, by),
     secretNames: secretNamesOf(state.plan.tasks),
     masks: new Set(),
     masker: createMasker(),

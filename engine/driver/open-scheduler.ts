@@ -69,7 +69,7 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
     const live = liveOf(run);
     if (live?.state.phase === 'ended') await live.putAway.promise;
   };
-  const reader = createRunReader(store, layout, liveOf);
+  const reader = createRunReader(store, layout, liveOf, options);
   await recoverRuns({
     store,
     loop,
@@ -143,7 +143,7 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
       }
       const folded = await reader.fold(run);
       if (folded === undefined) return false;
-      await removeRun(folded.state.project, run, putting);
+      await removeRun(folded, putting);
       return true;
     },
     get: reader.view,

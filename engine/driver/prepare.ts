@@ -4,13 +4,14 @@ import type { CatalogEntry } from '../config/sources.ts';
 import type { TaskState } from '../core/state.ts';
 import type { StartRequest } from '../executors/executor.ts';
 import type { DataLayout } from '../store/data-layout.ts';
+import { artifactPlace } from './artifact-place.ts';
 import { withConnections } from './connections.ts';
 import { failureOf, refusal } from './failure.ts';
 import type { LiveRun } from './live-run.ts';
 import { learnSecrets } from './masks.ts';
 import { lookUp } from './named-values.ts';
 import { taskContext } from './task-context.ts';
-import { taskFacts } from './task-facts.ts';
+import { taskFacts, usesStore } from './task-facts.ts';
 import { taskInputs } from './task-inputs.ts';
 import { taskVariables } from './task-variables.ts';
 
@@ -50,13 +51,13 @@ export async function prepareStart(live: LiveRun, task: TaskState, by: PrepareWi
   const secretNames = new Set(Object.keys(variables.secret));
   const inputs = taskInputs(entry.manifest, plan, context, named, secretNames);
   const name = attemptName(run, task.key, attempt, start);
+  const place = usesStore(plan, entry.manifest) ? await artifactPlace(live, layout) : undefined;
   const facts = taskFacts({
     live,
-    manifest: entry.manifest,
     task,
     name,
     variables,
-    artifacts: layout.artifacts,
+    store: place?.store,
     graceMs,
     now: by.now(),
   });
@@ -68,10 +69,14 @@ export async function prepareStart(live: LiveRun, task: TaskState, by: PrepareWi
     run,
     start: plan.image === undefined ? entry.start : { ...entry.start, image: plan.image },
     env: { ...variables.plain, ...inputs.env },
-    secretFiles: inputs.secretFiles,
+    secretFiles: {
+      ...inputs.secretFiles,
+      ...(place?.s3 !== undefined && { [names.s3]: JSON.stringify(place.s3) }),
+    },
     secretEnv: variables.secret,
     mask: await learnSecrets(live, [
       ...Object.values(inputs.secretFiles),
+      ...(place?.secrets ?? []),
       ...Object.values(variables.secret),
     ]),
     files: {

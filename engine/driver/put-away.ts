@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { EndState } from '../core/state.ts';
 import type { DataLayout } from '../store/data-layout.ts';
 import type { Store } from '../store/store.ts';
+import type { FoldedRun } from './fold.ts';
 import type { LiveRun } from './live-run.ts';
 import type { RunReader } from './run-reader.ts';
 import type { SchedulerSettings } from './scheduler.ts';
@@ -32,15 +33,18 @@ export async function putAway(live: LiveRun, by: PutAwayWith): Promise<void> {
   await store.finish(run);
   const most = settings.keep?.runs ?? defaultKept;
   const ended = await store.list({ pipeline, states: ends, limit: most + 20 });
-  for (const old of ended.slice(most)) await removeRun(old.project, old.run, by);
+  for (const old of ended.slice(most)) {
+    const folded = await by.reader().fold(old.run);
+    if (folded === undefined) continue;
+    // It stays as long as its artifacts do: they are found by it alone.
+    await removeRun(folded, by).catch((error: unknown) =>
+      log(`${old.run}: it was not removed: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  }
 }
 
 /** Removes a run with all that belongs to it. */
-export async function removeRun(
-  project: string,
-  run: string,
-  by: Pick<PutAwayWith, 'store' | 'reader'>,
-): Promise<void> {
-  await by.reader().removePacks(project, run);
-  await by.store.remove(run);
+export async function removeRun(folded: FoldedRun, by: Pick<PutAwayWith, 'store' | 'reader'>): Promise<void> {
+  await by.reader().removePacks(folded);
+  await by.store.remove(folded.state.run);
 }

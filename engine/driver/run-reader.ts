@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import { type ArtifactEntry, listPack, openArtifactStore, readOne } from '@stepyard/contract/artifacts';
+import { type ArtifactEntry, listPack, readOne } from '@stepyard/contract/artifacts';
 import type { RunState, TaskState } from '../core/state.ts';
 import type { LogChunk } from '../executors/executor.ts';
 import type { DataLayout } from '../store/data-layout.ts';
 import type { StoreReader } from '../store/store.ts';
+import { openPlace } from './artifact-place.ts';
 import { noRun, noTask } from './driver-error.ts';
 import { type FoldedRun, foldRun } from './fold.ts';
 import { taskOf } from './live-run.ts';
+import { sourcesOf } from './make-live.ts';
 import type { ArtifactListing, ArtifactName, LogRequest } from './scheduler.ts';
 import { toView } from './to-view.ts';
 import type { RunView } from './view.ts';
@@ -20,8 +21,8 @@ export interface RunReader {
   artifacts(run: string): Promise<readonly ArtifactListing[]>;
   download(artifact: ArtifactName): Promise<AsyncIterable<Uint8Array> | undefined>;
   removeArtifact(artifact: ArtifactName): Promise<boolean>;
-  /** Removes the packs of a run. */
-  removePacks(project: string, run: string): Promise<void>;
+  /** Removes the packs of a run from the store that it kept them in. */
+  removePacks(run: FoldedRun): Promise<void>;
 }
 
 /** `live` gives the state of a run that this process holds. */
@@ -29,8 +30,9 @@ export function createRunReader(
   store: StoreReader,
   layout: DataLayout,
   live: (run: string) => FoldedRun | undefined,
+  sources: Parameters<typeof sourcesOf>[1],
 ): RunReader {
-  const packs = () => openArtifactStore(pathToFileURL(layout.artifacts).href);
+  const packs = ({ facts }: FoldedRun) => openPlace({ facts, ...sourcesOf(facts, sources) }, layout);
 
   async function fold(run: string): Promise<FoldedRun | undefined> {
     if (!isRunName(run)) return undefined;
@@ -45,11 +47,11 @@ export function createRunReader(
   }
 
   async function artifacts(run: string): Promise<readonly ArtifactListing[]> {
-    const { state } = await required(run);
+    const folded = await required(run);
     const uses = await store.artifactUses(run);
     const listed: ArtifactListing[] = [];
-    for (const task of state.tasks) {
-      for (const entry of await entriesOf(task)) {
+    for (const task of folded.state.tasks) {
+      for (const entry of await entriesOf(folded, task)) {
         const use = uses.get(useName(task.key, entry.name));
         if (use?.removed !== true)
           listed.push({ ...entry, run, task: task.key, downloads: use?.downloads ?? 0 });
@@ -58,11 +60,11 @@ export function createRunReader(
     return listed;
   }
 
-  async function entriesOf({ products }: TaskState): Promise<readonly ArtifactEntry[]> {
+  async function entriesOf(folded: FoldedRun, { products }: TaskState): Promise<readonly ArtifactEntry[]> {
     const short = products?.artifacts ?? [];
     const files = (products?.packs ?? []).reduce((sum, pack) => sum + pack.files, 0);
     if (files === short.length) return short;
-    const opened = await packs();
+    const opened = await packs(folded);
     const lists = await Promise.all(
       (products?.packs ?? []).map(async ({ pack }) =>
         (await listPack(opened, pack)).map((entry) => ({ ...entry, pack })),
@@ -109,20 +111,22 @@ export function createRunReader(
     async download(artifact) {
       const found = await find(artifact);
       if (found === undefined) return undefined;
-      const bytes = readOne(await packs(), found);
+      const bytes = readOne(await packs(await required(found.run)), found);
       await store.noteArtifact(found.run, useName(found.task, found.name), 'downloaded');
       return bytes;
     },
     async removeArtifact(artifact) {
       const found = await find(artifact);
       if (found === undefined) return false;
+      const opened = await packs(await required(artifact.run));
       await store.noteArtifact(found.run, useName(found.task, found.name), 'removed');
       const left = (await artifacts(artifact.run)).some(({ pack }) => pack === found.pack);
-      if (!left) await (await packs()).delete(found.pack);
+      if (!left) await opened.delete(found.pack);
       return true;
     },
-    async removePacks(project, run) {
-      const opened = await packs();
+    async removePacks(folded) {
+      const { project, run } = folded.state;
+      const opened = await packs(folded);
       const keys: string[] = [];
       for await (const { key } of opened.list(`${project}/${run}/`)) keys.push(key);
       for (const key of keys) await opened.delete(key);

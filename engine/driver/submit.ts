@@ -9,7 +9,7 @@ import { noTask, schedulerError } from './driver-error.ts';
 import type { FoldedRun } from './fold.ts';
 import { taskOf } from './live-run.ts';
 import type { Loop } from './loop.ts';
-import { findExecutor, makeLive } from './make-live.ts';
+import { findExecutor, makeLive, sourcesOf } from './make-live.ts';
 import type { Clock, SchedulerOptions, Submission, Submitted } from './scheduler.ts';
 import { resultsToTakeOver } from './take-over.ts';
 import { toSummary } from './to-view.ts';
@@ -59,6 +59,7 @@ export function createSubmit({ store, loop, clock, retry, options }: SubmitWith)
   async function create(submission: Submission, request: string, taking?: Taking): Promise<Submitted> {
     const { plan, project } = submission;
     const executor = findExecutor(options.executors, submission.executor).name;
+    const place = await sourcesOf(submission, options).config.artifacts?.();
     const numbered = await store.number({ project, pipeline: plan.pipeline, request });
     const { run, number } = numbered;
     if (numbered.known && (loop.runs.has(run) || (await store.read(run)) !== undefined))
@@ -70,6 +71,7 @@ export function createSubmit({ store, loop, clock, retry, options }: SubmitWith)
       executor,
       at: clock.now(),
       retry,
+      artifactStore: place?.store,
       ...taking,
     });
     await store.append(run, record);

@@ -8,6 +8,8 @@ export interface SubmissionFacts {
   readonly executor: string;
   readonly secretsFile?: string;
   readonly configFile?: string;
+  /** Where its artifacts are kept, if not in the data directory. */
+  readonly artifactStore?: string;
   readonly event?: StepyardEvent;
   /** The run whose workspace this one begins with. */
   readonly workspaceOf?: string;
