@@ -6,7 +6,7 @@ export interface Coverage {
   readonly missed: number;
 }
 
-/** The totals of JaCoCo reports; `complexity`, `method` and `class` as JaCoCo counts them. */
+/** The totals of coverage reports; what a format does not count is nothing covered of nothing. */
 export interface CoverageReport {
   readonly instruction: Coverage;
   readonly branch: Coverage;
@@ -18,19 +18,29 @@ export interface CoverageReport {
   readonly problems: readonly string[];
 }
 
-const kinds = ['instruction', 'branch', 'line', 'complexity', 'method', 'class'] as const;
-type Kind = (typeof kinds)[number];
+export const coverageKinds = ['instruction', 'branch', 'line', 'complexity', 'method', 'class'] as const;
+export type CoverageKind = (typeof coverageKinds)[number];
+export type Counters = Iterable<readonly [string, Coverage]>;
 
 /** Every report has this document type; it is not fetched, and it may declare nothing in the file itself. */
-const doctype = /^\s*report\s+PUBLIC\s+"-\/\/JACOCO\/\/DTD [^"]*"\s+"report\.dtd"\s*$/;
+export const jacocoDoctype =
+  /^\s*report\s+(?:PUBLIC\s+"-\/\/JACOCO\/\/DTD [^"]*"|SYSTEM)\s+["'][^"'<>]*report\.dtd["']\s*$/;
 
 /** Adds up the totals of `jacoco.xml` files, one for each module. */
 export async function readJacoco(files: readonly string[]): Promise<CoverageReport> {
-  const totals = Object.fromEntries(kinds.map((kind) => [kind, { covered: 0, missed: 0 }]));
+  return await addUp(files, readCounters);
+}
+
+/** Adds up what `read` finds in each file; one that cannot be read becomes a problem. */
+export async function addUp(
+  files: readonly string[],
+  read: (file: string) => Promise<Counters>,
+): Promise<CoverageReport> {
+  const totals = Object.fromEntries(coverageKinds.map((kind) => [kind, { covered: 0, missed: 0 }]));
   const problems: string[] = [];
   for (const file of files) {
     try {
-      for (const [kind, { covered, missed }] of await readCounters(file)) {
+      for (const [kind, { covered, missed }] of await read(file)) {
         const total = totals[kind];
         if (total === undefined) continue;
         total.covered += covered;
@@ -40,7 +50,7 @@ export async function readJacoco(files: readonly string[]): Promise<CoverageRepo
       problems.push(`\`${file}\` could not be read: ${xmlProblem(error)}.`);
     }
   }
-  const total = (kind: Kind): Coverage => totals[kind] ?? { covered: 0, missed: 0 };
+  const total = (kind: CoverageKind): Coverage => totals[kind] ?? { covered: 0, missed: 0 };
   return {
     instruction: total('instruction'),
     branch: total('branch'),
@@ -63,7 +73,7 @@ export function reportCoverage(
   step: Pick<Step<unknown>, 'summary' | 'metric' | 'annotate'>,
   report: CoverageReport,
 ): void {
-  const rows = kinds.flatMap((kind) => {
+  const rows = coverageKinds.flatMap((kind) => {
     const coverage = report[kind];
     const share = percent(coverage);
     if (share === undefined) return [];
@@ -82,7 +92,7 @@ export function reportCoverage(
 async function readCounters(file: string): Promise<[string, Coverage][]> {
   const counters: [string, Coverage][] = [];
   await readXml(file, {
-    doctype,
+    doctype: jacocoDoctype,
     open(name, { type = '', covered, missed }, path) {
       if (path.length === 0 && name !== 'report') {
         throw new Error(`it is no JaCoCo report: its root element has another name`);
@@ -94,7 +104,7 @@ async function readCounters(file: string): Promise<[string, Coverage][]> {
   return counters;
 }
 
-function countOf(text = ''): number {
+export function countOf(text = ''): number {
   if (/^\d{1,12}$/.test(text)) return Number(text);
   throw new Error('a count must be a number');
 }

@@ -17,12 +17,15 @@ interface Keeping {
 export function artifactKeeper(
   facts: Omit<Keeping, 'request' | 'task' | 'signal'> & { readonly task: TaskFacts | undefined },
   write: (entries: readonly ArtifactEntry[]) => void,
-): ((status: ResultStatus, signal: AbortSignal) => Promise<void>) | undefined {
+):
+  | ((status: ResultStatus, signal: AbortSignal, kept: readonly ArtifactPattern[]) => Promise<void>)
+  | undefined {
   const { task } = facts;
   const request = task?.artifacts;
   if (task === undefined || request === undefined) return undefined;
-  return async (status, signal) => {
-    const entries = await keepArtifacts({ ...facts, task, request, signal }, status);
+  return async (status, signal, kept) => {
+    const all = { ...request, keep: [...request.keep, ...kept] };
+    const entries = await keepArtifacts({ ...facts, task, request: all, signal }, status);
     if (entries !== undefined) write(entries);
   };
 }

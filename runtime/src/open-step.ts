@@ -1,4 +1,11 @@
-import { cacheVariable, type ResultWait, StepError, type TaskFacts } from '@stepyard/contract';
+import { relative } from 'node:path';
+import {
+  type ArtifactPattern,
+  cacheVariable,
+  type ResultWait,
+  StepError,
+  type TaskFacts,
+} from '@stepyard/contract';
 import type { Masker } from '@stepyard/contract/mask';
 import type { StepyardEvent } from '@stepyard/events';
 import { openTaskStore } from './artifact-store.ts';
@@ -46,6 +53,8 @@ export type Cleanup = (ending: StepEnding, signal: AbortSignal) => void | Promis
 /** What happened in a step besides its outputs. */
 export interface StepRecord {
   readonly cleanups: Cleanup[];
+  /** What the work made to be kept, besides what the task asks for. */
+  readonly kept: ArtifactPattern[];
   warned: boolean;
   /** Waits that have begun, by reason. */
   readonly reached: Set<string>;
@@ -59,6 +68,7 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
   const { control, masker, temporaries, workspace, reports, env, task } = parts;
   const record: StepRecord = {
     cleanups: [],
+    kept: [],
     warned: false,
     reached: new Set(),
     undoing: [],
@@ -103,6 +113,9 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
       log.warn(text);
       reports.annotate({ level: 'warning', message: text });
     },
+    keep(path, type = 'file') {
+      record.kept.push({ path: exactPattern(relative(workspace, path)), type, when: 'always' });
+    },
     onEnd: (cleanup) => void record.cleanups.push(cleanup),
     claim: createClaim(task, env),
     waitFor(wait) {
@@ -113,6 +126,11 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
     },
   };
   return { step, record };
+}
+
+/** A pattern that means this one path. */
+function exactPattern(path: string): string {
+  return path.replace(/[\\*?[\]{}()!+@]/g, '\\$&');
 }
 
 async function cacheDirectory(parts: StepParts<unknown>, name: string): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Manifest } from '@stepyard/catalog';
-import type { ResultStatus, ResultWait } from '@stepyard/contract';
+import type { ArtifactPattern, ResultStatus, ResultWait } from '@stepyard/contract';
 import { type Failed, failedBy } from './failure-text.ts';
 import { openStep, type StepParts, type StepRecord } from './open-step.ts';
 import { checkedOutputs } from './outputs.ts';
@@ -19,7 +19,9 @@ export interface Performance<Inputs> extends Omit<StepParts<Inputs>, 'suspend' |
   /** Writes `state.json`. */
   keepState(state: unknown): void;
   /** Keeps artifacts once the work and its clean-ups are over. */
-  collect?: ((status: ResultStatus, signal: AbortSignal) => Promise<void>) | undefined;
+  collect?:
+    | ((status: ResultStatus, signal: AbortSignal, kept: readonly ArtifactPattern[]) => Promise<void>)
+    | undefined;
 }
 
 /** Runs the work from its first line to its last clean-up; does not throw. */
@@ -48,7 +50,7 @@ export async function perform<Inputs>(
   await cleanUp(parts, record, ended.status);
   const warned =
     ended.status === 'success' && record.warned ? { ...ended, status: 'warning' as const } : ended;
-  const collected = await collect(parts, warned);
+  const collected = await collect(parts, warned, record.kept);
   await parts.groups.end(0);
   await parts.temporaries.removeAll();
   const reported = await attempt(collected, parts.reports.flush);
@@ -117,11 +119,15 @@ const endings: Readonly<Record<ResultStatus, StepEnding>> = {
   suspended: 'suspended',
 };
 
-async function collect(parts: Performance<unknown>, ended: Ending): Promise<Ending> {
+async function collect(
+  parts: Performance<unknown>,
+  ended: Ending,
+  kept: readonly ArtifactPattern[],
+): Promise<Ending> {
   const { collect: collectArtifacts, control } = parts;
   if (collectArtifacts === undefined || ended.status === 'suspended') return ended;
   return await attempt(ended, () =>
-    unlessAborted(control.endSignal, collectArtifacts(ended.status, control.endSignal)),
+    unlessAborted(control.endSignal, collectArtifacts(ended.status, control.endSignal, kept)),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { StepError, TaskFacts } from '@stepyard/contract';
+import type { ArtifactType, StepError, TaskFacts } from '@stepyard/contract';
 import type { ArtifactStore } from '@stepyard/contract/artifacts';
 import type { StepyardEvent } from '@stepyard/events';
 import type { Network } from './network.ts';
@@ -54,6 +54,11 @@ export interface Step<Inputs> {
   warn(text: string): void;
   /** Does an effect outside at most once over all attempts of the task. */
   claim<T>(effect: Effect<T>): Promise<T>;
+  /**
+   * Keeps a file that the step made as an artifact, however it ends, where the platform keeps any.
+   * `path` is absolute, below the workspace.
+   */
+  keep(path: string, type?: ArtifactType): void;
   /**
    * Registers what is to be undone when the step ends, however it ends; the last one registered runs first.
    * Tools may still be run in it, inside the grace period. A failure in it is a line in the log.

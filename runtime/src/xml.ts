@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
 
 export type XmlAttributes = Readonly<Record<string, string>>;
@@ -21,8 +22,6 @@ const deepest = 100;
  * are refused with an error that says so; nothing outside the file is ever read.
  */
 export async function readXml(path: string, handlers: XmlHandlers): Promise<void> {
-  const { size } = await stat(path);
-  if (size > mostBytes) throw new Error(`it has ${size} bytes, more than ${mostBytes}`);
   const parser = new SaxesParser();
   const within: string[] = [];
   parser.on('error', ({ message }) => {
@@ -42,8 +41,39 @@ export async function readXml(path: string, handlers: XmlHandlers): Promise<void
   });
   parser.on('text', (text) => handlers.text?.(text));
   parser.on('cdata', (text) => handlers.text?.(text));
-  for await (const chunk of createReadStream(path, 'utf8')) parser.write(String(chunk));
+  for await (const text of readText(path)) parser.write(text);
   parser.close();
+}
+
+/**
+ * The text of a report, in the encoding that its mark or its XML declaration says.
+ * @throws Error saying so where it is no file, or too big, also if it grows while it is read
+ */
+export async function* readText(path: string): AsyncGenerator<string> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error('it is no file');
+  if (found.size > mostBytes) throw new Error(`it has ${found.size} bytes, more than ${mostBytes}`);
+  let decoder: TextDecoder | undefined;
+  for await (const chunk of createReadStream(path, { end: mostBytes })) {
+    const bytes: Uint8Array = chunk;
+    decoder ??= decoderFor(bytes);
+    yield decoder.decode(bytes, { stream: true });
+  }
+  yield decoder?.decode() ?? '';
+}
+
+function decoderFor(start: Uint8Array): TextDecoder {
+  if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le');
+  if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be');
+  const declared = /^\s*<\?xml[^>]*\bencoding=["']([\w-]+)["']/.exec(
+    Buffer.from(start.subarray(0, 200)).toString('latin1'),
+  )?.[1];
+  try {
+    // Bytes that begin with a readable declaration are not UTF-16, whatever it says.
+    return new TextDecoder(declared === undefined || /^utf-?16/i.test(declared) ? 'utf-8' : declared);
+  } catch {
+    throw new Error('it is in an encoding that is not known');
+  }
 }
 
 /** Why a file could not be read, as a sentence without its full stop. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createMasker } from '@stepyard/contract/mask';
 import { describe, expect, it } from 'vitest';
 import { probe } from '../fixtures/probe.ts';
-import { assertTestsPassed, readJunit, reportTests } from '../junit.ts';
+import { assertTestsPassed, readTests, reportTests } from '../junit.ts';
 import { runStep, scratchDirectory } from '../testing/index.ts';
 
 const root = scratchDirectory();
@@ -54,11 +54,12 @@ const pytest = file(
 
 describe('runtime/junit', () => {
   it('reads totals and failures of Surefire, with the place in the sources', async () => {
-    expect(await readJunit([surefire], plain)).toEqual({
+    expect(await readTests([surefire], plain)).toEqual({
       tests: 5,
       failed: 1,
       errors: 1,
       skipped: 1,
+      flaky: 1,
       timeMs: 1_200_751,
       failures: [
         {
@@ -81,7 +82,7 @@ describe('runtime/junit', () => {
   });
 
   it('reads those of others, and adds up', async () => {
-    const report = await readJunit([vitest, pytest], plain);
+    const report = await readTests([vitest, pytest], plain);
     expect(report).toMatchObject({ tests: 3, failed: 2, errors: 0, skipped: 0, timeMs: 120 });
     expect(report.failures).toEqual([
       {
@@ -115,14 +116,10 @@ describe('runtime/junit', () => {
     ],
     ['nothing', '', 'it is not well-formed XML: 1:0: document must contain a root element'],
     ['text', 'Tests run: 1', 'it is not well-formed XML: 1:12: text data outside of root node'],
-    [
-      'something else',
-      '<html></html>',
-      'it is no test report: its root element is neither testsuites nor testsuite',
-    ],
+    ['something else', '<html></html>', 'it is no test report of a known format'],
   ])('makes a problem of %s, and reads the others', async (_, content, reason) => {
     const broken = file('hostile.xml', content);
-    const report = await readJunit([broken, pytest], plain);
+    const report = await readTests([broken, pytest], plain);
     expect(report.problems).toEqual([`\`${broken}\` could not be read: ${reason}.`]);
     expect(report.tests).toBe(1);
   });
@@ -131,24 +128,24 @@ describe('runtime/junit', () => {
     const secret = 'planted-secret-0123456789';
     const long = (limit: number) => `${'x'.repeat(limit - 10)}${secret}`;
     const text = `<testsuite><testcase name="${long(500)}" classname="${long(500)}"><failure message="${long(2_000)}"/></testcase><testcase name="b"><failure>${long(65_536)}</failure></testcase></testsuite>`;
-    const report = await readJunit([file('cut.xml', text)], createMasker([secret]).mask);
+    const report = await readTests([file('cut.xml', text)], createMasker([secret]).mask);
     expect(JSON.stringify(report.failures)).not.toContain(secret.slice(0, 6));
     expect(report.failures[0]?.name).toHaveLength(493);
   });
 
   it('keeps at most 1000 failures and bounds each, but counts all', async () => {
     const one = `<testcase name="${'n'.repeat(2_000)}" classname="c"><failure message="${'m'.repeat(9_000)}">${'at a/'.repeat(30_000)}</failure></testcase>`;
-    const report = await readJunit([file('many.xml', `<testsuite>${one.repeat(20)}</testsuite>`)], plain);
+    const report = await readTests([file('many.xml', `<testsuite>${one.repeat(20)}</testsuite>`)], plain);
     expect(report.failures[0]?.name).toHaveLength(500);
     expect(report.failures[0]?.message).toHaveLength(2_000);
     const small = '<testcase name="n"><failure/></testcase>';
-    const many = await readJunit([file('more.xml', `<testsuite>${small.repeat(1_500)}</testsuite>`)], plain);
+    const many = await readTests([file('more.xml', `<testsuite>${small.repeat(1_500)}</testsuite>`)], plain);
     expect(many).toMatchObject({ tests: 1_500, failed: 1_500 });
     expect(many.failures).toHaveLength(1_000);
   });
 
   it('annotates what failed, and adds the totals to the summary and the metrics', async () => {
-    const report = await readJunit([surefire], plain);
+    const report = await readTests([surefire], plain);
     const run = await runStep(
       probe,
       async (step) => {
@@ -175,6 +172,8 @@ describe('runtime/junit', () => {
         '| tests | passed | failed | errors | skipped | time |',
         '|---:|---:|---:|---:|---:|---:|',
         '| 5 | 2 | 1 | 1 | 1 | 1200.8 s |',
+        '',
+        '1 of them passed only after they had failed.',
         '',
         '- **com.acme.ShopTest › sells**: expected: \\<1\\> but was: \\<2\\>',
         '- **com.acme.ShopTest$Nested › buys**: java.lang.NullPointerException',

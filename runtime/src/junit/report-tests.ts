@@ -1,7 +1,7 @@
 import { StepError } from '@stepyard/contract';
 import { plainMarkdown } from '../markdown.ts';
 import type { Step } from '../step.ts';
-import type { TestFailure, TestReport } from './read-junit.ts';
+import type { TestFailure, TestReport } from './read-tests.ts';
 
 type Reporting = Pick<Step<unknown>, 'annotate' | 'summary' | 'metric' | 'log'>;
 
@@ -9,7 +9,7 @@ const shownFailures = 20;
 
 /** Annotates the tests that failed, and adds the totals to the task's summary and metrics. */
 export function reportTests(step: Reporting, report: TestReport, title = 'Tests'): void {
-  const { tests, failed, errors, skipped, timeMs, failures, problems } = report;
+  const { tests, failed, errors, skipped, flaky, timeMs, failures, problems } = report;
   const passed = tests - failed - errors - skipped;
   const counts = { passed, failed, errors, skipped };
   step.log.info(`${title}: ${tests}, ${wordsOf(counts)}, ${(timeMs / 1000).toFixed(1)} s`);
@@ -23,6 +23,7 @@ export function reportTests(step: Reporting, report: TestReport, title = 'Tests'
       '| tests | passed | failed | errors | skipped | time |',
       '|---:|---:|---:|---:|---:|---:|',
       `| ${tests} | ${passed} | ${failed} | ${errors} | ${skipped} | ${(timeMs / 1000).toFixed(1)} s |`,
+      ...(flaky === 0 ? [] : ['', `${flaky} of them passed only after they had failed.`]),
       ...failedList(failures, failed + errors),
       '',
     ].join('\n'),

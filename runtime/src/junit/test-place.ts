@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { TestCase } from './read-junit.ts';
+import type { TestCase } from '../test-formats/test-case.ts';
 
 /** Where a test stands. */
 export interface Place {
@@ -11,9 +11,9 @@ export interface Place {
 
 /** The place that a report says or that its stack trace shows. */
 export function placeOf(one: TestCase, report: string): Partial<Place> {
-  const { file, line } = one.attributes;
-  if (file !== undefined && file !== '') {
-    const shown = Number(line) || lineIn(one.details, file);
+  const { file, line } = one;
+  if (file !== undefined) {
+    const shown = line ?? lineIn(one.details, file);
     return shown > 0 ? { file, line: shown } : { file };
   }
   return javaPlace(one, report) ?? scriptPlace(one) ?? {};

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { glob } from 'tinyglobby';
 import type { Step } from '../step.ts';
-import { readJunit, type TestReport } from './read-junit.ts';
+import { readTests, type TestReport } from './read-tests.ts';
 import { assertTestsPassed, reportTests } from './report-tests.ts';
 
 /** Totals as templates give them as their output `tests`. */
@@ -58,5 +58,5 @@ async function readReports(
   });
   const fresh: string[] = [];
   for (const file of found.sort()) if ((await stat(file)).mtimeMs >= since) fresh.push(file);
-  return fresh.length === 0 ? undefined : readJunit(fresh, masked);
+  return fresh.length === 0 ? undefined : readTests(fresh, masked);
 }
