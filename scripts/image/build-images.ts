@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { root } from '../source-files.ts';
+import { layOutForArm } from './arm64.ts';
+import { provideBaseSystem } from './base-system.ts';
+import { type BuildOptions, type Built, build, publish } from './build.ts';
+import { engineArchitecture } from './engine.ts';
+import type { Layout } from './layout.ts';
+import { relock } from './lock.ts';
+import type { Recipe } from './recipe.ts';
+import { report } from './report.ts';
+import { checkSizes, pinSizes } from './sizes.ts';
+
+export interface Wishes {
+  readonly layout: Layout;
+  readonly arm64?: boolean;
+  readonly fresh?: boolean;
+  readonly relock?: boolean;
+  readonly pin?: boolean;
+  readonly say: (line: string) => void;
+}
+
+/** Builds recipes, two at a time, each after the one that it stands on; throws where a size is not the pinned one. */
+export async function buildImages(recipes: readonly Recipe[], wishes: Wishes): Promise<Built[]> {
+  const { layout, say } = wishes;
+  const architecture = await engineArchitecture();
+  bundle(recipes);
+  await provideBaseSystem(say);
+  const lines: string[] = [];
+  const options: BuildOptions = {
+    layout,
+    architecture,
+    ...(wishes.fresh && { fresh: true }),
+    ...(wishes.relock && { relock: (line) => lines.push(line) }),
+  };
+  const built = await inOrder(recipes, async (recipe) => {
+    const start = performance.now();
+    const one = await build(recipe, options);
+    await publish(options, one);
+    say(report(one, layout, performance.now() - start));
+    return one;
+  });
+  if (wishes.arm64) for (const line of await layOutForArm(built, options)) say(line);
+  if (wishes.relock) relock(lines);
+  if (wishes.pin) pinSizes(built);
+  else checkSizes(built);
+  return built;
+}
+
+/** Two builds at a time, none before what it stands on. */
+async function inOrder(
+  recipes: readonly Recipe[],
+  work: (recipe: Recipe) => Promise<Built>,
+): Promise<Built[]> {
+  const started = new Map<string, Promise<Built>>();
+  let free = 2;
+  const waiting: (() => void)[] = [];
+  for (const recipe of recipes) {
+    const run = async () => {
+      await started.get(recipe.on ?? '');
+      if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      else free--;
+      try {
+        return await work(recipe);
+      } finally {
+        const next = waiting.shift();
+        if (next) next();
+        else free++;
+      }
+    };
+    started.set(recipe.name, run());
+  }
+  return Promise.all(started.values());
+}
+
+/** Turbo knows which bundles are current. */
+function bundle(recipes: readonly Recipe[]): void {
+  if (recipes.every(({ manifest }) => manifest === undefined)) return;
+  const { status } = spawnSync(process.execPath, ['scripts/bundle.ts'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('The bundles cannot be made; what is wrong stands above.');
+}

