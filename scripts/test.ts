@@ -1,12 +1,22 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { root } from './source-files.ts';
 
 // `npm test`: everything that needs only git and Node. Further arguments go to vitest.
-const steps: [string, string[]][] = [
-  ['node', ['scripts/check.ts']],
-  ['vitest', ['run', '--project', 'unit', '--maxWorkers=4', ...process.argv.slice(2)]],
-];
-for (const [command, args] of steps) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+const checked = run('node', join(root, 'scripts', 'check.ts'));
+// Tests that start the command and its steps take a third less from bundles; without them, they start from the sources.
+spawnSync('node', [join(root, 'scripts', 'bundle.ts')], { cwd: root, stdio: 'inherit' });
+const tested = run('vitest', 'run', '--project', 'unit', '--maxWorkers=4', ...process.argv.slice(2));
+const statuses = await Promise.all([checked, tested]);
+process.exitCode = statuses.find((status) => status !== 0) ?? 0;
+
+function run(command: string, ...args: string[]): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
+    child.on('error', (error) => {
+      console.error(error.message);
+      resolve(1);
+    });
+    child.on('close', (status) => resolve(status ?? 1));
+  });
 }
