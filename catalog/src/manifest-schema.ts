@@ -67,6 +67,21 @@ export const manifestSchema = {
         },
         ['input', 'default', 'images'],
       ),
+      anyImage: object(
+        {
+          input: text,
+          cases: {
+            type: 'object',
+            additionalProperties: object({ text, path: text, name: text, language: text }),
+          },
+          languages: { type: 'object', additionalProperties: { type: 'array', items: text, minItems: 1 } },
+          endings: { type: 'object', additionalProperties: text },
+          args: text,
+          outputs: text,
+          without: { type: 'array', items: text },
+        },
+        ['input', 'cases', 'languages', 'endings'],
+      ),
       resources: object({ requests: amounts, limits: amounts }),
       deprecated: object(
         { since: text, message: words, use: name, removal: { type: 'string', format: 'date' } },

@@ -88,6 +88,34 @@ export interface ImageVariants<Input extends string = string> {
   readonly images: Readonly<Record<string, ImageVariant>>;
 }
 
+/**
+ * How a task of the template runs in an image that the author names and that knows nothing of templates: a program of
+ * that image with a file. Files and exit status are all that it has to give.
+ */
+export interface AnyImage<Input extends string = string> {
+  /** Input with cases that says what is run. */
+  readonly input: Input;
+  /** By case, the fields with the text of the file or with its path in the workspace, its name and its language. */
+  readonly cases: Readonly<Record<string, AnyImageCase>>;
+  /** Words before the file, by language; the first language is taken where nothing says it. */
+  readonly languages: Readonly<Record<string, readonly string[]>>;
+  /** Languages by the ending of the file's name, dot included. */
+  readonly endings: Readonly<Record<string, string>>;
+  /** List input with further words. */
+  readonly args?: Input;
+  /** Variable with the directory in which each output is a file. */
+  readonly outputs?: string;
+  /** Inputs that mean nothing there. */
+  readonly without?: readonly Input[];
+}
+
+export interface AnyImageCase {
+  readonly text?: string;
+  readonly path?: string;
+  readonly name?: string;
+  readonly language?: string;
+}
+
 /** A use of the template that works; run by the tests and shown in the documentation. */
 export interface Example {
   readonly title: Words;
@@ -129,6 +157,7 @@ export interface Manifest {
   readonly provides?: 'source';
   readonly tools?: readonly Tool[];
   readonly variants?: ImageVariants;
+  readonly anyImage?: AnyImage;
   readonly resources?: Resources;
   readonly deprecated?: Deprecation;
   readonly examples: readonly Example[];

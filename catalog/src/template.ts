@@ -1,5 +1,5 @@
 import type { Fields } from './field.ts';
-import type { ImageVariants, Manifest, WaitDeclaration } from './manifest.ts';
+import type { AnyImage, ImageVariants, Manifest, WaitDeclaration } from './manifest.ts';
 import type { AuthoredValues, Values } from './value.ts';
 import type { Words } from './words.ts';
 
@@ -28,6 +28,7 @@ type Named =
   | 'volatile'
   | 'wait'
   | 'variants'
+  | 'anyImage'
   | 'examples';
 
 /** What an author declares; the parts that name inputs or outputs are typed by them. */
@@ -40,6 +41,7 @@ export interface Declaration<I extends Fields, O extends Fields, F extends strin
   readonly volatile?: readonly (keyof NoInfer<O> & string)[];
   readonly wait?: WaitDeclaration<keyof NoInfer<I> & string>;
   readonly variants?: ImageVariants<keyof NoInfer<I> & string>;
+  readonly anyImage?: AnyImage<keyof NoInfer<I> & string>;
   readonly examples: readonly { readonly title: Words; readonly with: AuthoredValues<NoInfer<I>> }[];
 }
 

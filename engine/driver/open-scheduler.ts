@@ -47,7 +47,7 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
   const caches = createCaches(options.caches ?? [], log);
   const places = attempts ?? Math.max(4, 2 * availableParallelism());
   const preparing = { layout, graceMs, now: clock.now, findTemplate };
-  const putting = { store, layout, settings, log, reader: () => reader };
+  const putting = { store, layout, settings, log, executors, reader: () => reader };
   const loop = createLoop({
     ...preparing,
     store,

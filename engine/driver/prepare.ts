@@ -6,10 +6,12 @@ import type { StartRequest } from '../executors/executor.ts';
 import type { DataLayout } from '../store/data-layout.ts';
 import { artifactPlace } from './artifact-place.ts';
 import { withConnections } from './connections.ts';
+import { containerNeeds, serviceSecrets, storeInside } from './container-needs.ts';
 import { failureOf, refusal } from './failure.ts';
 import type { LiveRun } from './live-run.ts';
 import { learnSecrets } from './masks.ts';
 import { lookUp } from './named-values.ts';
+import { startOf } from './start-of.ts';
 import { taskContext } from './task-context.ts';
 import { taskFacts, usesStore } from './task-facts.ts';
 import { taskInputs } from './task-inputs.ts';
@@ -57,9 +59,17 @@ export async function prepareStart(live: LiveRun, task: TaskState, by: PrepareWi
     task,
     name,
     variables,
-    store: place?.store,
+    store: place && storeInside(place.store, live.executor),
     graceMs,
     now: by.now(),
+  });
+  const needs = containerNeeds({
+    plan,
+    manifest: entry.manifest,
+    named,
+    context,
+    store: place?.store,
+    facts,
   });
   const state =
     start > 1 ? await readFile(layout.state(run, task.key), 'utf8').catch(() => undefined) : undefined;
@@ -67,7 +77,7 @@ export async function prepareStart(live: LiveRun, task: TaskState, by: PrepareWi
     name,
     project: live.state.project,
     run,
-    start: plan.image === undefined ? entry.start : { ...entry.start, image: plan.image },
+    start: startOf({ entry, plan, inputs, executor: live.executor }),
     env: { ...variables.plain, ...inputs.env },
     secretFiles: {
       ...inputs.secretFiles,
@@ -77,6 +87,7 @@ export async function prepareStart(live: LiveRun, task: TaskState, by: PrepareWi
     mask: await learnSecrets(live, [
       ...Object.values(inputs.secretFiles),
       ...(place?.secrets ?? []),
+      ...serviceSecrets(needs),
       ...Object.values(variables.secret),
     ]),
     files: {
@@ -90,6 +101,7 @@ export async function prepareStart(live: LiveRun, task: TaskState, by: PrepareWi
     caches: [],
     claims: layout.claims(run, task.key),
     graceMs,
+    ...needs,
   };
   return { request, entry, listed: inputs.listed };
 }

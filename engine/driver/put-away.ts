@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { EndState } from '../core/state.ts';
+import type { Executor } from '../executors/executor.ts';
 import type { DataLayout } from '../store/data-layout.ts';
 import type { Store } from '../store/store.ts';
 import type { FoldedRun } from './fold.ts';
@@ -16,6 +18,7 @@ export interface PutAwayWith {
   readonly layout: DataLayout;
   readonly settings: SchedulerSettings;
   readonly log: (line: string) => void;
+  readonly executors: readonly Executor[];
   reader(): RunReader;
 }
 
@@ -29,6 +32,9 @@ export async function putAway(live: LiveRun, by: PutAwayWith): Promise<void> {
       log(`${run}: its workspace was not removed: ${String(error)}`),
     );
   }
+  await live.executor.shared
+    ?.end(run, { workspace: existsSync(layout.workspace(run)) })
+    .catch((error: unknown) => log(`${run}: what its tasks shared was not removed: ${String(error)}`));
   store.show(toSummary(live.state));
   await store.finish(run);
   const most = settings.keep?.runs ?? defaultKept;
@@ -44,7 +50,12 @@ export async function putAway(live: LiveRun, by: PutAwayWith): Promise<void> {
 }
 
 /** Removes a run with all that belongs to it. */
-export async function removeRun(folded: FoldedRun, by: Pick<PutAwayWith, 'store' | 'reader'>): Promise<void> {
+export async function removeRun(
+  folded: FoldedRun,
+  by: Pick<PutAwayWith, 'store' | 'reader' | 'executors'>,
+): Promise<void> {
+  const executor = by.executors.find(({ name }) => name === folded.facts.executor);
+  await executor?.shared?.end(folded.state.run, { workspace: false });
   await by.reader().removePacks(folded);
   await by.store.remove(folded.state.run);
 }

@@ -9,6 +9,8 @@ import { holdsSecretPart, secretPaths } from './secret-parts.ts';
 export interface TaskInputs extends EncodedInputs {
   /** Names of the outputs that an input lists (`outputsFrom`). */
   readonly listed: readonly string[];
+  /** What was evaluated, defaults included. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -37,7 +39,7 @@ export function taskInputs(
   const secret = secretPaths(manifest.inputs, task.with, values, (value) =>
     holdsSecretPart(value, named, secretVariables),
   );
-  return { ...hide(encodeInputs(manifest, values), secret), listed: listedOutputs(manifest, values) };
+  return { ...hide(encodeInputs(manifest, values), secret), listed: listedOutputs(manifest, values), values };
 }
 
 /** A value that is missing because its expression gives none, such as the output of a task that did not set it. */

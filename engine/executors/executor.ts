@@ -15,6 +15,8 @@ export interface Program {
   readonly command: readonly string[];
   /** Files that the command names, by name, in the directory of what the step is given. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Variable that names the directory in which each output is a file. */
+  readonly outputs?: string;
 }
 
 /** A container beside a task, reached by its name; it ends with the task. */
@@ -165,6 +167,8 @@ export interface Executor {
   hide?(name: string, values: readonly string[]): void;
   /** What the tasks of a run share, for executors that do not use the directory of the request itself. */
   readonly shared?: SharedPlaces;
+  /** What the names of templates' images start with, where steps are containers. */
+  readonly images?: string;
   /** Where steps find the store of artifacts, if not where the scheduler does: a `file:` URL. */
   readonly artifactStore?: string;
   /** Lets go without stopping what runs. */

@@ -23,6 +23,35 @@ export const script = defineTemplate({
     { name: 'ruby', optional: true },
     { name: 'php', optional: true },
   ],
+  anyImage: {
+    input: 'script',
+    cases: {
+      inline: { text: 'text', language: 'language' },
+      file: { path: 'path', language: 'language' },
+      upload: { text: 'content', name: 'name' },
+    },
+    languages: {
+      shell: ['sh'],
+      bash: ['bash', '--noprofile', '--norc'],
+      python: ['python3', '-u'],
+      ruby: ['ruby'],
+      php: ['php'],
+      node: ['node'],
+    },
+    endings: {
+      '.sh': 'shell',
+      '.bash': 'bash',
+      '.py': 'python',
+      '.rb': 'ruby',
+      '.php': 'php',
+      '.js': 'node',
+      '.mjs': 'node',
+      '.cjs': 'node',
+    },
+    args: 'args',
+    outputs: 'STEPYARD_OUTPUTS',
+    without: ['interpreterVersion', 'failOnStderr', 'inherit'],
+  },
   examples: [
     {
       title: { en: 'A few commands', zh: '几条命令' },

@@ -78,6 +78,7 @@ const facts: readonly [keyof Manifest, Bump][] = [
   ['caches', 'minor'],
   ['tools', 'minor'],
   ['variants', 'minor'],
+  ['anyImage', 'minor'],
   ['resources', 'minor'],
   ['deprecated', 'minor'],
   ['title', 'patch'],

@@ -13,6 +13,7 @@ export function checkReferences(manifest: Manifest): string[] {
     deprecated,
     version,
     variants,
+    anyImage,
   } = manifest;
   const list = outputsFrom === undefined ? undefined : inputs[outputsFrom];
   const connected = network
@@ -39,6 +40,18 @@ export function checkReferences(manifest: Manifest): string[] {
       variants === undefined ? [] : [variants.default],
       variants?.images ?? {},
       'one of `variants.images`',
+    ),
+    ...absent(
+      'anyImage',
+      anyImage === undefined
+        ? []
+        : [
+            anyImage.input,
+            ...(anyImage.args === undefined ? [] : [anyImage.args]),
+            ...(anyImage.without ?? []),
+          ],
+      inputs,
+      'an input',
     ),
     ...(deprecated === undefined || formats.semver.fits(deprecated.since)
       ? []

@@ -1,9 +1,10 @@
 import { appendFileSync } from 'node:fs';
+import { outFiles } from '@stepyard/contract/names';
 import type Docker from 'dockerode';
 import { isMissing } from '../../docker/engine-error.ts';
 import type { ImageFacts } from '../../docker/image-facts.ts';
 import { provideImage } from '../../docker/pull-image.ts';
-import { packDirectory } from '../../docker/tar.ts';
+import { packDirectories, packDirectory } from '../../docker/tar.ts';
 import { stepUser, type VolumeWanted, withVolumes } from '../../docker/volumes.ts';
 import type { StartRequest } from '../executor.ts';
 import { containerOptions, type VolumeMount } from './container-options.ts';
@@ -135,6 +136,8 @@ async function makeVolumes({ context, request, record }: Begin, docker: Docker):
     add(own(`${record.container}-artifacts`, 'artifacts'), inside.artifacts, from, project);
   }
   await withVolumes(docker, wanted, labels, async (volumes) => {
+    if (request.start.program !== undefined)
+      await volumes.put(0, packDirectories([outFiles.outputDirectory], stepUser));
     for (const [index, directory, under] of fill)
       await volumes.put(index, packDirectory(directory, stepUser, under));
   });

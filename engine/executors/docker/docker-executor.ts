@@ -25,7 +25,9 @@ export interface DockerExecutorOptions {
   readonly directory: string;
   /** Default: the one that DOCKER_HOST names. */
   readonly engine?: Engine;
-  /** Image of ours with the init; default `stepyard/base:node24`. */
+  /** What the names of our images start with: a registry, or `stepyard` for those built here. */
+  readonly images?: string;
+  /** Image of ours with the init; default `<images>/base:node24`. */
   readonly base?: string;
   readonly pull?: PullPolicy;
   /** Credential for the registry of an image. */
@@ -37,6 +39,7 @@ export interface DockerExecutorOptions {
  * They go on when the scheduler is killed, and the next one adopts them by their names.
  */
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
+  const images = options.images ?? 'stepyard';
   const engine = options.engine ?? findEngine();
   const place = openPlace(options.directory);
   const closing = new AbortController();
@@ -44,7 +47,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     place,
     engine,
     runs: createRunThings(place, engine.docker),
-    base: options.base ?? 'stepyard/base:node24',
+    base: options.base ?? `${images}/base:node24`,
     pull: options.pull ?? 'missing',
     auth: options.auth,
     self: identityOf(process.pid) ?? { pid: process.pid, started: 'unknown' },
@@ -199,6 +202,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     remove,
     hide: context.hidden.hide,
     shared: context.runs,
+    images,
     artifactStore: `file://${inside.artifacts}`,
     async close() {
       closing.abort();

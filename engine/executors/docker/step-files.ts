@@ -1,4 +1,4 @@
-import { cacheVariable, variables } from '@stepyard/contract/names';
+import { cacheVariable, outFiles, variables } from '@stepyard/contract/names';
 import type { StartRequest } from '../executor.ts';
 
 /** Where a step in a container finds things. */
@@ -52,7 +52,9 @@ export function stepFiles(request: StartRequest): StepFiles {
   }
   for (const [name, text] of Object.entries(request.files)) all[name] = put(`${name}.json`, text);
   for (const [name, secret] of Object.entries(request.secretFiles)) all[name] = put(name, secret);
-  for (const [name, text] of Object.entries(request.start.program?.files ?? {})) put(name, text);
+  const { program } = request.start;
+  if (program?.outputs !== undefined) all[program.outputs] = `${inside.out}/${outFiles.outputDirectory}`;
+  for (const [name, text] of Object.entries(program?.files ?? {})) put(name, text);
   for (const [name, secret] of Object.entries(request.secretEnv)) {
     if (name in all) continue;
     frames.push({ kind: 'env', name, bytes: Buffer.from(secret) });
