@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { runStep, scratchDirectory } from '@stepyard/runtime/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ImageRegistry, startImageRegistry } from '../../test/support/image-registry.ts';
+import { writeChart } from '../../test/support/sample-chart.ts';
+import { publishChart } from './chart-publish.ts';
+import { chartPublish } from './template.ts';
+
+const user = { name: 'release', password: 'chart-secret' };
+let registry: ImageRegistry;
+beforeAll(async () => {
+  registry = await startImageRegistry({ user });
+});
+afterAll(() => registry?.stop());
+
+describe('templates/chart-publish with Helm', () => {
+  it('publishes what Helm itself can pull and render', async () => {
+    const workspace = scratchDirectory();
+    writeChart(join(workspace, 'library'));
+    writeChart(
+      join(workspace, 'chart'),
+      'dependencies:\n  - { name: web, version: 1.2.3, repository: "file://../library", alias: inner }\n',
+    );
+    const inputs = {
+      path: 'chart',
+      chartVersion: '1.3.0',
+      lint: 'warnings',
+      dependencies: 'newest',
+      target: { case: 'oci', registry: `${registry.host}/charts` },
+      auth: { case: 'basic', username: user.name, password: user.password },
+    } as const;
+    const end = await runStep(chartPublish, publishChart, { inputs, workspace });
+    expect(end.failure).toBeUndefined();
+    expect((await runStep(chartPublish, publishChart, { inputs, workspace })).outputs).toEqual(end.outputs);
+    const helm = (...args: string[]) => execFileSync('helm', args, { cwd: workspace, encoding: 'utf8' });
+    const login = ['--username', user.name, '--password', user.password, '--plain-http'];
+    helm(
+      'pull',
+      `oci://${registry.host}/charts/web`,
+      '--version',
+      '1.3.0',
+      '--untar',
+      '--untardir',
+      'pulled',
+      ...login,
+    );
+    const rendered = helm('template', 'shop', 'pulled/web');
+    expect(rendered.match(/kind: ConfigMap/g)).toHaveLength(2);
+  });
+
+  it('fails on what the lint finds, naming it', async () => {
+    const workspace = scratchDirectory();
+    writeChart(join(workspace, 'chart'), 'type: nonsense\n');
+    const inputs = { path: 'chart', target: 'none' } as const;
+    const end = await runStep(chartPublish, publishChart, { inputs, workspace });
+    expect(end.failure).toMatchObject({ code: 'TOOL_FAILED', message: expect.stringContaining('helm lint') });
+    expect(end.log).toContain('chart type is not valid');
+  });
+});

@@ -1,0 +1,49 @@
+import { StepError } from '@stepyard/contract';
+import type { ExecResult } from '@stepyard/runtime';
+import type { PublishStep } from './publish-step.ts';
+
+export type Helm = (args: readonly string[]) => Promise<ExecResult>;
+
+/** Helm with directories of its own, so that no plug-in, repository or login of the machine takes part. */
+export async function openHelm(step: PublishStep): Promise<Helm> {
+  const home = await step.temporary();
+  const env = {
+    HELM_CACHE_HOME: `${home}/cache`,
+    HELM_CONFIG_HOME: `${home}/config`,
+    HELM_DATA_HOME: `${home}/data`,
+    HELM_PLUGINS: `${home}/plugins`,
+    HELM_REPOSITORY_CONFIG: `${home}/repositories.yaml`,
+    HELM_REGISTRY_CONFIG: `${home}/registry.json`,
+  };
+  return async (args) =>
+    await step.exec('helm', args, { env, name: `helm ${args[0]} ${args[1] ?? ''}`.trim(), explain });
+}
+
+function explain({ stderr }: ExecResult): StepError | undefined {
+  const said =
+    stderr
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^Error: /, '') ?? '';
+  if (/no repository definition|could not find protocol handler/.test(said)) {
+    return new StepError(
+      'NOT_FOUND',
+      `A dependency of the chart comes from nowhere that Helm knows: ${said}.`,
+      {
+        hint: 'Write the URL of its repository (https:// or oci://) in Chart.yaml, not an alias.',
+      },
+    );
+  }
+  if (/lock file .* is out of sync/.test(said)) {
+    return new StepError('INPUT_INVALID', `Chart.lock must fit Chart.yaml: ${said}.`, {
+      hint: 'Run `helm dependency update` and commit Chart.lock, or set `dependencies` to newest.',
+    });
+  }
+  if (/no such host|connection refused|i\/o timeout|TLS handshake timeout/.test(said)) {
+    return new StepError('UNREACHABLE', `A repository of a dependency does not answer: ${said}.`, {
+      hint: 'Check its URL in Chart.yaml, and that it may be reached from here.',
+    });
+  }
+  return undefined;
+}
