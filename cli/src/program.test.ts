@@ -42,6 +42,7 @@ What ran:
 Steps:
   catalog             list, show, search and add templates
   step NAME [flags…]  run one template by hand in this directory
+  template            write, check, test and build templates of your own
 
 This machine:
   doctor              say what each executor lacks on this machine

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addArtifacts } from './commands/artifacts.ts';
 import { addCache } from './commands/cache.ts';
@@ -12,16 +11,18 @@ import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addScheduler } from './commands/scheduler.ts';
 import { addStep } from './commands/step.ts';
+import { addTemplate } from './commands/template.ts';
 import { addValidate } from './commands/validate.ts';
 import { withExamples } from './examples.ts';
 import { endingOf } from './failure.ts';
 import { note } from './output.ts';
+import { packageVersion } from './own-files.ts';
 
 /** Commands by what they are for, as the help shows them. */
 const groups: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
   'Pipelines:': [addInit, addValidate, addPlan, addRun],
   'What ran:': [addRuns, addArtifacts, addDebug],
-  'Steps:': [addCatalog, addStep],
+  'Steps:': [addCatalog, addStep, addTemplate],
   'This machine:': [addDoctor, addCache, addScheduler, addComplete],
 };
 
@@ -29,7 +30,7 @@ const groups: Readonly<Record<string, readonly ((program: Command) => void)[]>> 
 export function program({ completes = true } = {}): Command {
   const root = new Command('stepyard')
     .description('Run pipelines of typed steps.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help; also behind a command')
     .helpCommand(false)
     .enablePositionalOptions()
@@ -77,10 +78,4 @@ function termOf(command: Command): string {
     return one.required ? name.toUpperCase() : `[${name}]`;
   });
   return [command.name(), ...args].join(' ');
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const found: { version?: string } = JSON.parse(text);
-  return found.version ?? 'unknown';
 }

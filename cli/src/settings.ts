@@ -70,11 +70,6 @@ export function defaultData(): string {
   return resolve(STEPYARD_DATA || join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'stepyard'));
 }
 
-/** The templates that come with the command: those of the checkout that it runs in. */
-export function builtInFolder(): string {
-  return resolve(import.meta.dirname, '..', '..', 'templates');
-}
-
 /** A repository is one project, whichever of its folders one stands in. */
 function projectOf(directory: string): string {
   for (let folder = directory; folder !== dirname(folder); folder = dirname(folder)) {

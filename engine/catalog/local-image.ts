@@ -1,3 +1,5 @@
+import { findEngine } from '../docker/engine.ts';
+
 /** An image that the engine of this machine has. */
 export interface LocalImage {
   readonly id: string;
@@ -8,9 +10,9 @@ export interface LocalImage {
 
 /** Looks for an image in the engine; `undefined` where it has none of that name, or where no engine answers. */
 export async function localImage(name: string): Promise<LocalImage | undefined> {
-  const { default: Docker } = await import('dockerode');
   try {
-    const { Id, RepoDigests, Config } = await new Docker({ timeout: 10_000 }).getImage(name).inspect();
+    const docker = await findEngine().docker();
+    const { Id, RepoDigests, Config } = await docker.getImage(name).inspect();
     return { id: Id, digests: RepoDigests ?? [], labels: Config?.Labels ?? {} };
   } catch {
     return undefined;

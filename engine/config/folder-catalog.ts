@@ -31,7 +31,7 @@ function subfolders(folder: string): string[] {
   if (!existsSync(root)) {
     throw sourceError(`The catalog folder must exist, got ${JSON.stringify(folder)}.`, 'Check the path.');
   }
-  if (existsSync(join(root, 'template.json'))) return [root];
+  if (['template.json', 'template.ts'].some((file) => existsSync(join(root, file)))) return [root];
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => join(root, name))
@@ -45,7 +45,8 @@ async function readEntry(folder: string, generated: string | undefined): Promise
   return start && { manifest, start };
 }
 
-async function readManifest(folder: string, generated: string | undefined): Promise<Manifest | undefined> {
+/** The manifest of a template's folder; `undefined` where it has none. */
+export async function readManifest(folder: string, generated?: string): Promise<Manifest | undefined> {
   const name = folder.slice(folder.lastIndexOf('/') + 1);
   const files = [
     join(folder, 'template.json'),

@@ -1,36 +1,30 @@
-export interface NewTemplate {
-  readonly name: string;
-  readonly en: string;
-  readonly zh: string;
-  readonly category: string;
-  /** Empty: none. */
-  readonly tool: string;
-}
+import { type NewTemplate, nodeSources } from '../../cli/src/template/node-files.ts';
 
-/** The files of a new template, by name. */
-export function templateFiles({ name, en, zh, category, tool }: NewTemplate): Record<string, string> {
-  const id = name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  const work = `run${id[0]?.toUpperCase()}${id.slice(1)}`;
+/** The files of a new template of this repository, by name. */
+export function templateFiles(template: NewTemplate): Record<string, string> {
+  const { name, en, zh } = template;
   return {
     'package.json': packageJson(name, en),
-    'template.ts': declaration({ name, en, zh, category, tool }, id),
-    'main.ts': `import { run } from '@stepyard/runtime';
-import { ${work} } from './${name}.ts';
-import { ${id} } from './template.ts';
-
-await run(${id}, ${work});
-`,
-    [`${name}.ts`]: `import type { InputsOf, OutputsOf } from '@stepyard/catalog';
-import type { Step } from '@stepyard/runtime';
-import type { ${id} } from './template.ts';
-
-/** ${en}. */
-export async function ${work}(step: Step<InputsOf<typeof ${id}>>): Promise<OutputsOf<typeof ${id}>> {
-  ${tool === '' ? 'step.log.info(step.inputs.path);' : `await step.exec('${tool}', ['--', step.inputs.path]);`}
-  return {};
+    ...nodeSources(template, (id, work) => testFile(name, id, work)),
+    'README.md': readme(name, en, zh),
+    Dockerfile: dockerfile(template),
+  };
 }
-`,
-    [`${name}.test.ts`]: `import { runStep } from '@stepyard/runtime/testing';
+
+function dockerfile({ tool }: NewTemplate): string {
+  if (tool === '') return 'ARG BASE=stepyard/base:node24\nFROM ${BASE}\nCOPY dist/ /stepyard/\n';
+  return `ARG BASE=stepyard/tools:bookworm
+FROM \${BASE}
+ARG RELOCK=
+USER root
+RUN install-tools ${tool}
+USER 1000:1000
+COPY dist/ /stepyard/
+`;
+}
+
+function testFile(name: string, id: string, work: string): string {
+  return `import { runStep } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { ${work} } from './${name}.ts';
 import { ${id} } from './template.ts';
@@ -41,11 +35,7 @@ describe('templates/${name}/${name}', () => {
     expect(end.summary).toBe('say here what it does');
   });
 });
-`,
-    'README.md': readme(name, en, zh),
-    'icon.svg':
-      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"><circle cx="12" cy="12" r="8"/></svg>\n',
-  };
+`;
 }
 
 function packageJson(name: string, description: string): string {
@@ -63,25 +53,6 @@ function packageJson(name: string, description: string): string {
     dependencies,
   };
   return `${JSON.stringify(shape, null, 2)}\n`;
-}
-
-function declaration({ name, en, zh, category, tool }: NewTemplate, id: string): string {
-  return `import { defineTemplate, Type } from '@stepyard/catalog';
-
-export const ${id} = defineTemplate({
-  name: '${name}',
-  version: '0.1.0',
-  title: { en: ${JSON.stringify(en)}, zh: ${JSON.stringify(zh)} },
-  help: { en: ${JSON.stringify(`${en}.`)}, zh: ${JSON.stringify(`${zh}。`)} },
-  category: '${category}',
-  inputs: {
-    path: Type.String({ title: { en: 'Directory', zh: '目录' }, format: 'path', default: '.' }),
-  },
-  outputs: {},
-  repeatable: false,${tool === '' ? '' : `\n  tools: [{ name: '${tool}' }],`}
-  examples: [{ title: { en: 'In the workspace', zh: '在工作区中' }, with: { path: '.' } }],
-});
-`;
 }
 
 function readme(name: string, en: string, zh: string): string {

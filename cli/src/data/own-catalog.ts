@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type CatalogSource, folderCatalog } from '@stepyard/engine';
 import {
   catalogFromFile,
@@ -8,11 +8,12 @@ import {
   type SourcedEntry,
 } from '@stepyard/engine/catalog';
 import { note } from '../output.ts';
-import { builtInFolder, type Settings } from '../settings.ts';
+import { generatedFolder, templatesFolder } from '../own-files.ts';
+import type { Settings } from '../settings.ts';
 
 /** The folders given on the command line, then the catalog files: those given, else the one of the data directory. */
 export function openCatalog(settings: Settings): FileCatalog {
-  const folders = folderCatalog(settings.catalogs, generated());
+  const folders = folderCatalog(settings.catalogs, generatedFolder);
   const files = settings.catalogFiles.map((file) => ownCatalog(file, settings));
   return {
     async templates(): Promise<readonly SourcedEntry[]> {
@@ -50,12 +51,8 @@ let builtIn: CatalogSource | undefined;
 
 /** The templates that come with the command; read once. */
 function builtInCatalog(): CatalogSource {
-  builtIn ??= folderCatalog([builtInFolder()], generated());
+  builtIn ??= folderCatalog([templatesFolder], generatedFolder);
   return builtIn;
-}
-
-function generated(): string {
-  return resolve(import.meta.dirname, '..', '..', '..', 'catalog', 'generated');
 }
 
 function fileSource([...command]: readonly string[] = []) {

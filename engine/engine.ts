@@ -1,0 +1,2 @@
+export { type Engine, findEngine } from './docker/engine.ts';
+export { isEngineError } from './docker/engine-error.ts';
