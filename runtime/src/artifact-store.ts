@@ -30,7 +30,11 @@ function noStore(task: TaskFacts | undefined): StepError {
   });
 }
 
-function readS3(env: StoreFacts['env'], mask: StoreFacts['mask']): { s3: S3Options } | undefined {
+/**
+ * The access to the S3 service that `STEPYARD_S3_FILE` names; its secrets are masked.
+ * @throws StepError INPUT_INVALID where the file is not what it must be.
+ */
+export function readS3(env: StoreFacts['env'], mask: StoreFacts['mask']): { s3: S3Options } | undefined {
   const path = env[variables.s3];
   if (path === undefined || path === '') return undefined;
   const s3 = readJson(path);

@@ -9,24 +9,20 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type ClaimEntry, StepError, writeAtomic } from '@stepyard/contract';
+import { type ClaimEntry, writeAtomic } from '@stepyard/contract';
+import { entryName, entryText, generationOf, parseEntry } from './claim-entries.ts';
 import type { ClaimStore } from './claim-store.ts';
-import { isRecord } from './facts.ts';
 
 /** Claims as files: `<effect>.json`, and `<effect>@<generation>.json` once an entry was taken over. */
 export function createDirectoryStore(directory: string): ClaimStore {
   function pathOf(effect: string, generation: number): string {
-    return join(directory, fileName(effect, generation));
+    return join(directory, entryName(effect, generation));
   }
   async function read(effect: string, generation: number): Promise<ClaimEntry | undefined> {
     const path = pathOf(effect, generation);
     const text = ifThere(() => readFileSync(path, 'utf8'));
     if (text === undefined) return undefined;
-    const entry: unknown = JSON.parse(text);
-    if (isEntry(entry)) return entry;
-    throw new StepError('INTERNAL', `the claim ${JSON.stringify(path)} is damaged.`, {
-      hint: 'Start a new run; the outside system may have to be looked at first.',
-    });
+    return parseEntry(text, path);
   }
   return {
     read,
@@ -39,7 +35,7 @@ export function createDirectoryStore(directory: string): ClaimStore {
     async create(effect, generation, entry) {
       mkdirSync(directory, { recursive: true });
       const whole = join(directory, `.${crypto.randomUUID()}`);
-      writeAtomic(whole, contentOf(entry), { mode: 0o600, durable: true });
+      writeAtomic(whole, entryText(entry), { mode: 0o600, durable: true });
       try {
         // A link is exclusive and shows the whole content at once.
         linkSync(whole, pathOf(effect, generation));
@@ -53,24 +49,10 @@ export function createDirectoryStore(directory: string): ClaimStore {
       return true;
     },
     async replace(effect, generation, entry) {
-      writeAtomic(pathOf(effect, generation), contentOf(entry), { mode: 0o600, durable: true });
+      writeAtomic(pathOf(effect, generation), entryText(entry), { mode: 0o600, durable: true });
       syncDirectory(directory);
     },
   };
-}
-
-function contentOf(entry: ClaimEntry): string {
-  return `${JSON.stringify(entry)}\n`;
-}
-
-function fileName(effect: string, generation: number): string {
-  return generation === 1 ? `${effect}.json` : `${effect}@${generation}.json`;
-}
-
-function generationOf(effect: string, name: string): number {
-  if (name === fileName(effect, 1)) return 1;
-  const rest = name.startsWith(`${effect}@`) ? name.slice(effect.length + 1) : '';
-  return Number(/^(\d+)\.json$/.exec(rest)?.[1] ?? 0);
 }
 
 /** A name is safe only when its directory is. */
@@ -81,16 +63,6 @@ function syncDirectory(directory: string): void {
   } finally {
     closeSync(handle);
   }
-}
-
-function isEntry(value: unknown): value is ClaimEntry {
-  return (
-    isRecord(value) &&
-    Number.isInteger(value.attempt) &&
-    Number.isInteger(value.start) &&
-    typeof value.key === 'string' &&
-    ['claimed', 'done', 'refused'].includes(String(value.state))
-  );
 }
 
 function ifThere<T>(read: () => T): T | undefined {

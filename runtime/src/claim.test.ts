@@ -210,8 +210,8 @@ describe('runtime/claim', () => {
       code: 'INTERNAL',
       message: `the claim ${JSON.stringify(join(place, 'publish.json'))} is damaged.`,
     });
-    await expect(container('s3://bucket/x', 2)(effect())).rejects.toMatchObject({
-      message: '`STEPYARD_CLAIM` must be a directory, got "s3://bucket/x".',
+    await expect(container('gs://bucket/x', 2)(effect())).rejects.toMatchObject({
+      message: '`STEPYARD_CLAIM` must be a directory or `s3://bucket/prefix`, got "gs://bucket/x".',
     });
   });
 

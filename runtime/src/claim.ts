@@ -16,6 +16,7 @@ type Start = Pick<TaskFacts, 'run' | 'task' | 'attempt' | 'start' | 'cancelled'>
 export function createClaim(
   task: Start | undefined,
   env: Readonly<Record<string, string | undefined>>,
+  mask: (secret: string) => void = () => {},
 ): <T>(effect: Effect<T>) => Promise<T> {
   const own = new Set<string>();
   return async (effect) => {
@@ -24,7 +25,7 @@ export function createClaim(
     if (task === undefined || place === undefined || place === '') {
       return await effect.perform(claimKey(task?.run ?? 'by-hand', task?.task ?? 'step', effect.name));
     }
-    return await claimEffect(effect, task, openClaimStore(place), own);
+    return await claimEffect(effect, task, await openClaimStore(place, { env, mask }), own);
   };
 }
 

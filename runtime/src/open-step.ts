@@ -117,7 +117,7 @@ export function openStep<Inputs>(parts: StepParts<Inputs>): { step: Step<Inputs>
       record.kept.push({ path: exactPattern(relative(workspace, path)), type, when: 'always' });
     },
     onEnd: (cleanup) => void record.cleanups.push(cleanup),
-    claim: createClaim(task, env),
+    claim: createClaim(task, env, (secret) => void masker.add(secret)),
     waitFor(wait) {
       const reached = (reason: string) => void record.reached.add(reason);
       const done = waitFor(wait, { ...parts, signal: control.signal, onEnd: step.onEnd, reached });

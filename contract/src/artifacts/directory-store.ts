@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StepError } from '../step-error.ts';
@@ -36,6 +36,25 @@ export function directoryStore(url: string): ArtifactStore {
       await rm(draft, { force: true });
       await removeEmptied(key);
       throw error;
+    }
+  }
+
+  async function putNew(key: string, bytes: Uint8Array): Promise<boolean> {
+    const path = pathOf(key);
+    const draft = `${path}.${process.pid}-${crypto.randomUUID()}${partial}`;
+    const file = await create(draft);
+    try {
+      await file.writeFile(bytes);
+      await file.datasync();
+      // A link is exclusive and shows the whole content at once.
+      await link(draft, path);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
+    } finally {
+      await file.close();
+      await rm(draft, { force: true });
     }
   }
 
@@ -85,7 +104,7 @@ export function directoryStore(url: string): ArtifactStore {
     }
   }
 
-  return { url, put, get, list, delete: remove };
+  return { url, put, putNew, get, list, delete: remove };
 }
 
 /** A deletion beside it may take away the directory that was just made. */

@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
   S3Client,
   type S3ClientConfig,
   S3ServiceException,
@@ -48,6 +50,26 @@ export async function s3Store(
       signal?.throwIfAborted();
       throw broken === undefined ? failure(error, url, key) : broken.error;
     });
+  }
+
+  async function putNew(key: string, bytes: Uint8Array): Promise<boolean> {
+    // A request that is sent again meets the object of the first one: it is known by this.
+    const token = crypto.randomUUID();
+    const whole = { ...place(key), Body: bytes, IfNoneMatch: '*', Metadata: { token } };
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await client.send(new PutObjectCommand(whole));
+        return true;
+      } catch (error) {
+        // Another one is being put just now.
+        if (statusOf(error) === 409 && tries < 10) continue;
+        if (statusOf(error) !== 412) throw failure(error, url, key);
+        const { Metadata } = await client.send(new HeadObjectCommand(place(key))).catch((gone: unknown) => {
+          throw failure(gone, url, key);
+        });
+        return Metadata?.token === token;
+      }
+    }
   }
 
   async function get(key: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array>> {
@@ -96,7 +118,7 @@ export async function s3Store(
     });
   }
 
-  return { url, put, get, list, delete: remove };
+  return { url, put, putNew, get, list, delete: remove };
 }
 
 async function clientConfig(options: S3Options, http: Http): Promise<S3ClientConfig> {

@@ -22,6 +22,20 @@ export function storeSuite(open: () => Promise<ArtifactStore>): void {
     expect(await text(store, 'key')).toBe('second');
   });
 
+  it('stores one object only of several that are put as new at once', async () => {
+    const store = await open();
+    const asked = Array.from({ length: 8 }, (_, index) =>
+      store.putNew('claims/one', Buffer.from(`by ${index}`)),
+    );
+    const made = await Promise.all(asked);
+    expect(made.filter(Boolean)).toHaveLength(1);
+    expect(await text(store, 'claims/one')).toBe(`by ${made.indexOf(true)}`);
+    expect(await store.putNew('claims/one', Buffer.from('late'))).toBe(false);
+    await store.delete('claims/one');
+    expect(await store.putNew('claims/one', Buffer.from('again'))).toBe(true);
+    expect((await all(store.list('claims/'))).map(({ key }) => key)).toEqual(['claims/one']);
+  });
+
   it('keeps an empty object', async () => {
     const store = await open();
     await store.put('empty', chunks());

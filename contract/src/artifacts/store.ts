@@ -14,6 +14,8 @@ export interface ArtifactStore {
   readonly url: string;
   /** Stores an object whole or not at all, in the place of an earlier one. */
   put(key: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
+  /** Stores a small object unless there is one of the key; false where there is. Of several at once one succeeds. */
+  putNew(key: string, bytes: Uint8Array): Promise<boolean>;
   /**
    * The bytes of an object; a range that goes past its end gives what there is.
    * @throws StepError NOT_FOUND
