@@ -12,6 +12,8 @@ export interface ConclusionParts {
   readonly output: OwnOutput;
   /** `STEPYARD_OUT`; absent when a step is run by hand. */
   readonly out: string | undefined;
+  /** Who takes the outputs where no platform of ours does. */
+  readonly giveOutputs?: ((outputs: Readonly<Record<string, unknown>>) => void) | undefined;
 }
 
 /** Makes what ends a step: prints its failure, writes its result, gives the exit status; a second call changes nothing. */
@@ -20,6 +22,7 @@ export function createConclusion({
   masker,
   output,
   out,
+  giveOutputs,
 }: ConclusionParts): (ending: Ending) => number {
   const startedAt = Date.now();
   let status: number | undefined;
@@ -28,6 +31,7 @@ export function createConclusion({
     const result = resultOf(manifest, ending, startedAt, masker);
     if (ending.failed !== undefined) printFailure(ending.failed);
     if (out !== undefined) writeResult(out, result);
+    else if (result.outputs !== undefined && giveOutputs) giveOutputs(result.outputs);
     else if (result.outputs !== undefined) print('stdout', `outputs: ${JSON.stringify(result.outputs)}\n`);
     writeTerminationMessage(result);
     output.flush();

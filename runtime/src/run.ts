@@ -40,11 +40,20 @@ export async function run<T extends Template, R extends OutputsOf<T>>(
   const groups = createGroups();
   const out = env[variables.out] === '' ? undefined : env[variables.out];
   if (out !== undefined) mkdirSync(out, { recursive: true });
-  const conclude = createConclusion({ manifest: template, masker, output, out });
+  const job =
+    out === undefined && env.GITHUB_OUTPUT ? (await import('./github-job.ts')).githubJob(env) : undefined;
+  const conclude = createConclusion({
+    manifest: template,
+    masker,
+    output,
+    out,
+    giveOutputs: job?.giveOutputs,
+  });
   const writeOut = (file: string, content: string) => {
     if (out !== undefined) writeAtomic(join(out, file), content);
+    else job?.giveReport(file, content);
   };
-  const start = readStart(template, { argv: flags, env, cwd: process.cwd() }, masker);
+  const start = readStart(template, { argv: flags, env, cwd: process.cwd(), event: job?.event }, masker);
   if ('failure' in start) return exit(conclude({ status: 'failed', failed: start }));
 
   const deadline = start.task?.deadline;

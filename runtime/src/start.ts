@@ -10,6 +10,7 @@ import {
   variables,
 } from '@stepyard/contract';
 import type { Masker } from '@stepyard/contract/mask';
+import type { StepyardEvent } from '@stepyard/events';
 import { type Facts, readFacts } from './facts.ts';
 import { type Failed, failedBy, failedByAll } from './failure-text.ts';
 
@@ -27,6 +28,8 @@ export interface StartPlace {
   /** Variables with secrets are taken out of it. */
   readonly env: Record<string, string | undefined>;
   readonly cwd: string;
+  /** Stands in where the platform gives no event. */
+  readonly event?: (() => StepyardEvent | undefined) | undefined;
 }
 
 /** Reads all that a step is given; every secret found is masked, also where something is wrong. */
@@ -37,7 +40,8 @@ export function readStart<T extends Template>(
 ): Start<InputsOf<T>> | Failed {
   const { env } = place;
   try {
-    const facts = readFacts(env);
+    const given = readFacts(env);
+    const facts = { ...given, event: given.event ?? place.event?.() };
     for (const name of facts.task?.secretEnv ?? []) masker.add(env[name] ?? '');
     const flags = place.argv.length === 0 ? noFlags : parseFlags(template, place.argv);
     const read = decodeInputs(template, { flags, env, readFile: readInputFile, event: facts.event?.data });
