@@ -15,11 +15,20 @@ export async function openHelm(step: PublishStep): Promise<Helm> {
     HELM_REPOSITORY_CONFIG: `${home}/repositories.yaml`,
     HELM_REGISTRY_CONFIG: `${home}/registry.json`,
   };
-  return async (args) =>
-    await step.exec('helm', args, { env, name: `helm ${args[0]} ${args[1] ?? ''}`.trim(), explain });
+  return async (args) => await step.exec('helm', args, { env, name: `helm ${args[0]}`, explain });
 }
 
-function explain({ stderr }: ExecResult): StepError | undefined {
+function explain({ stdout, stderr }: ExecResult): StepError | undefined {
+  const findings = [...stdout.matchAll(/^\[(?:ERROR|WARNING)\] (.*)$/gm)].map(([, text = '']) => text);
+  if (findings.length > 0) {
+    return new StepError(
+      'TOOL_FAILED',
+      `The chart must pass the lint, which says: ${findings.slice(0, 5).join('; ')}.`,
+      {
+        hint: 'Mend what it names; all of it stands in the log.',
+      },
+    );
+  }
   const said =
     stderr
       .trim()
