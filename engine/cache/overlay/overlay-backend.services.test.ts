@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contents, write } from '../directory/cache-bench.ts';
+import { asNobody } from './as-nobody.ts';
 import { createOverlayBench, inMount } from './overlay-bench.ts';
 
 const shown = 'find . -type f | sort | while read -r f; do echo "$f=$(cat "$f")"; done';
@@ -175,13 +175,8 @@ describe('engine/cache/overlay/overlay-backend', () => {
     const { root } = createOverlayBench();
     const place = join(root, '..', 'theirs');
     mkdirSync(place);
-    const script = join(import.meta.dirname, 'unprivileged-runner.ts');
-    const args = [process.execPath, script, place];
-    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--', ...args];
-    if (process.getuid?.() === 0) execFileSync('chown', ['65534:65534', '--', place]);
-    if (process.getuid?.() === 0) execFileSync('chmod', ['755', '--', join(root, '..')]);
-    const [program = '', ...rest] = process.getuid?.() === 0 ? nobody : args;
-    const said = execFileSync(program, rest, { encoding: 'utf8', env: { PATH: process.env.PATH } });
+    chmodSync(join(root, '..'), 0o755);
+    const said = asNobody(place, join(import.meta.dirname, 'unprivileged-runner.ts'));
     expect(said.split('\n')).toEqual(['saved', 'one', 'hidden', 'no rights', 'saved', 'one two', '']);
   });
 

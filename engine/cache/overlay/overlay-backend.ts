@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { removeTree } from '../../executors/remove-tree.ts';
-import type { CacheBackend, CacheReport } from '../cache-backend.ts';
+import type { CacheBackend, CacheReport, PreparedCache } from '../cache-backend.ts';
 import { cacheDirectory, identityOfCache } from '../cache-place.ts';
 import { isPlain, readScope, type StoredEntry } from '../directory/entry.ts';
 import { type EntryPlace, giveBack, type Hold, handOut, nothingSaved } from '../directory/hand-out.ts';
@@ -12,7 +13,7 @@ import { removeOlder } from '../directory/replace.ts';
 import { trees } from '../tree/trees.ts';
 import { createProbe } from './can-mount.ts';
 import { collectLayers } from './collect-layers.ts';
-import { emptyLayer, type Layer, layerPaths, layersDirectory, newLayerId } from './layer.ts';
+import { emptyLayer, type Layer, layerPaths, layersDirectory, newLayerId, overlayMount } from './layer.ts';
 import type { SealedLayer } from './layer-work.ts';
 import { opaqueDirectories } from './opaque.ts';
 import { assertSound, layerTree, noteLooked } from './sound.ts';
@@ -115,6 +116,7 @@ export function createOverlayBackend(place: EntryPlace, executors: readonly stri
     },
     tearDown: (cache, { keep }) =>
       giveBack(place, cache, async (paths, held) => {
+        assertSameMount(root, cache, held);
         try {
           return await (keep ? save : drop)(paths, held);
         } finally {
@@ -123,6 +125,12 @@ export function createOverlayBackend(place: EntryPlace, executors: readonly stri
         }
       }),
   };
+}
+
+/** Whose layers are read and written is known from when they were handed out. */
+function assertSameMount(root: string, { request, overlay }: PreparedCache, held: HeldRecord): void {
+  if (held.overlay !== undefined && isDeepStrictEqual(overlay, overlayMount(root, held.overlay))) return;
+  throw new Error(`The layers of a cache cannot change while ${request.holder} holds it.`);
 }
 
 function toLayer(id: string, { sum, since, bytes, files, opaque }: SealedLayer): Layer {
