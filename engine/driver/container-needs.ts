@@ -9,6 +9,7 @@ import {
 } from '@stepyard/pipeline';
 import type { ArtifactsWanted, Executor, ServiceRequest, StartRequest } from '../executors/executor.ts';
 import { failureOf, refusal } from './failure.ts';
+import { localRepositories } from './local-repositories.ts';
 import type { NamedValues } from './named-values.ts';
 import { holdsSecretPart } from './secret-parts.ts';
 
@@ -20,9 +21,11 @@ export interface NeedsOf {
   /** URL of the store, where the task uses it. */
   readonly store: string | undefined;
   readonly facts: TaskFacts;
+  /** Of the inputs. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
-type Needs = Pick<StartRequest, 'services' | 'resources' | 'artifacts'>;
+type Needs = Pick<StartRequest, 'services' | 'resources' | 'artifacts' | 'directories'>;
 
 /**
  * What only executors with containers can give a task.
@@ -33,10 +36,12 @@ export function containerNeeds(of: NeedsOf): Needs {
   const services = plan.services.map((service) => serviceOf(service, of));
   const resources = resourcesOf(plan, manifest);
   const artifacts = store?.startsWith('file:') ? wanted(store, plan, manifest, facts) : undefined;
+  const directories = localRepositories(manifest, of.values);
   return {
     ...(services.length > 0 && { services }),
     ...(resources !== undefined && { resources }),
     ...(artifacts !== undefined && { artifacts }),
+    ...(directories.length > 0 && { directories }),
   };
 }
 

@@ -70,6 +70,7 @@ export async function prepareStart(live: LiveRun, task: TaskState, by: PrepareWi
     context,
     store: place?.store,
     facts,
+    values: inputs.values,
   });
   const state =
     start > 1 ? await readFile(layout.state(run, task.key), 'utf8').catch(() => undefined) : undefined;

@@ -71,7 +71,7 @@ function waitOf({ wait }: StepOutcome, now: number): TaskWait {
 }
 
 function productsOf(content: OutContent): TaskProducts {
-  const { outputs, summary, artifacts } = content;
+  const { outputs, summary, artifacts, result } = content;
   const told = content.annotations.slice(0, mostAnnotations);
   const problems = content.problems.map((message): AnnotationFact => ({ level: 'warning', message }));
   const annotations = [...told, ...problems];
@@ -79,6 +79,7 @@ function productsOf(content: OutContent): TaskProducts {
     ...(Object.keys(outputs).length > 0 && { outputs }),
     ...(summary !== undefined && { summary }),
     ...(annotations.length > 0 && { annotations }),
+    ...(result?.timings !== undefined && { timings: result.timings }),
     ...(artifacts.length > 0 && { artifacts: artifacts.slice(0, mostArtifacts), packs: packsOf(artifacts) }),
   };
 }

@@ -58,6 +58,8 @@ export interface TaskView {
   /** The first of them; `artifacts()` gives all. */
   readonly artifacts?: readonly ArtifactEntry[];
   readonly packs?: readonly PackFact[];
+  /** Milliseconds by phase of its last start. */
+  readonly timings?: Readonly<Record<string, number>>;
   /** The run whose result was taken over. */
   readonly takenFrom?: string;
   readonly attempts: readonly Readonly<AttemptState>[];

@@ -76,6 +76,8 @@ export interface StartRequest {
   readonly services?: readonly ServiceRequest[];
   readonly resources?: ResourceLimits;
   readonly artifacts?: ArtifactsWanted;
+  /** Directories of the scheduler's machine that the step finds, read-only, by the same names. */
+  readonly directories?: readonly string[];
 }
 
 export interface MountedCache {

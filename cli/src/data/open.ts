@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
@@ -6,8 +5,6 @@ import {
   type CacheStore,
   connectScheduler,
   createLocalCaches,
-  createProcessExecutor,
-  type Executor,
   environmentSecrets,
   type FailedAttempt,
   fileConfig,
@@ -22,6 +19,7 @@ import {
 import { note } from '../output.ts';
 import { promptedSecrets } from '../secrets/prompt.ts';
 import type { Settings } from '../settings.ts';
+import { executorsOf } from './executors.ts';
 import { catalogSource } from './templates.ts';
 
 export interface OpenOptions {
@@ -29,6 +27,8 @@ export interface OpenOptions {
   readonly configFile?: string | undefined;
   /** Asks at the terminal for secrets that are not known. */
   readonly ask?: boolean;
+  /** Name of the executor that is to be there. */
+  readonly executor?: string | undefined;
   /** A reader is to say what a task was started with. */
   readonly describes?: boolean;
   readonly onFailure?: ((attempt: FailedAttempt, scheduler: Scheduler) => Promise<void>) | undefined;
@@ -64,7 +64,7 @@ export async function withReader<T>(
   work: (scheduler: Scheduler) => Promise<T>,
   options: OpenOptions = {},
 ): Promise<T> {
-  const executors = options.describes ? [processExecutor(settings)] : [];
+  const executors = options.describes ? await executorsOf(settings) : [];
   const scheduler = connectScheduler(schedulerOptions(settings, options, executors));
   try {
     return await work(scheduler);
@@ -96,7 +96,7 @@ async function opened<T>(
   let own: Scheduler | undefined;
   try {
     const { scheduler, holder } = await open({
-      ...schedulerOptions(settings, options, [processExecutor(settings)]),
+      ...schedulerOptions(settings, options, await executorsOf(settings, options.executor)),
       caches: caches.backends,
       log: note,
       ...(onFailure && {
@@ -114,30 +114,6 @@ async function opened<T>(
   } finally {
     await caches.close();
   }
-}
-
-/**
- * Has the processes that steps are started by come up while a pipeline is still looked at. A data directory is not
- * made for that: the pipeline may be refused.
- */
-export function warmUp(settings: Settings): void {
-  if (!existsSync(settings.data)) return;
-  processExecutor(settings)
-    .adopt()
-    .catch(() => {});
-}
-
-const executors = new Map<string, Executor>();
-
-function processExecutor({ data }: Settings): Executor {
-  const known = executors.get(data) ?? makeProcessExecutor(data);
-  executors.set(data, known);
-  return known;
-}
-
-function makeProcessExecutor(data: string): Executor {
-  const { NODE_COMPILE_CACHE: compileCache } = process.env;
-  return createProcessExecutor({ directory: join(data, 'process'), ...(compileCache && { compileCache }) });
 }
 
 function schedulerOptions(

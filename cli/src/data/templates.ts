@@ -1,8 +1,6 @@
 import { type Catalog, loadCatalog } from '@stepyard/catalog';
 import builtIn from '@stepyard/catalog/generated/catalog.json' with { type: 'json' };
 import type { FileCatalog, SourcedEntry } from '@stepyard/engine/catalog';
-import type { ExecutorAbilities } from '@stepyard/pipeline';
-import { commandError } from '../failure.ts';
 import type { Settings } from '../settings.ts';
 import { openCatalog } from './own-catalog.ts';
 
@@ -25,11 +23,4 @@ export async function loadTemplates(settings: Settings): Promise<Catalog> {
   const { traits } = loadCatalog(builtIn);
   const entries = await templateEntries(settings);
   return { catalog: 1, templates: entries.map(({ manifest }) => manifest), traits };
-}
-
-/** What an executor can do, without starting anything. */
-export function executorNamed(name: string): ExecutorAbilities {
-  if (name === 'process')
-    return { name, can: { image: false, services: false, resources: false, isolation: false } };
-  throw commandError(`There is no executor ${JSON.stringify(name)}.`, 'There is: process.');
 }

@@ -1,7 +1,8 @@
 import type { StepyardEvent } from '@stepyard/events';
 import { type Plan, planPipeline } from '@stepyard/pipeline';
+import { executorNamed } from '../data/executors.ts';
 import { holderOf } from '../data/holder.ts';
-import { executorNamed, loadTemplates } from '../data/templates.ts';
+import { loadTemplates } from '../data/templates.ts';
 import type { Settings } from '../settings.ts';
 import type { LocalSource } from '../source/local-source.ts';
 import { readInputs } from './inputs.ts';

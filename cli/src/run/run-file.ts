@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Submission } from '@stepyard/engine';
-import { type Opened, warmUp } from '../data/open.ts';
+import { warmUp } from '../data/executors.ts';
+import type { Opened } from '../data/open.ts';
 import { templateEntries } from '../data/templates.ts';
 import { commandError } from '../failure.ts';
 import { note } from '../output.ts';
@@ -37,6 +38,7 @@ export async function runFile(file: string, given: RunFileOptions, settings: Set
   try {
     const view = await watchRun(settings, {
       ...paths,
+      executor: given.executor,
       wait: given.wait,
       breakOnFailure: given.breakOnFailure,
       async begin(opened) {
@@ -79,7 +81,10 @@ async function asSubmission(
     return { ...base, plan, event: given.event === undefined ? manualEvent(about, inputs) : event };
   }
   const committed = given.committed === true;
-  const snapshot = await takeSnapshot(source, sourceDirectory(settings.data), { committed });
+  const snapshot = await takeSnapshot(source, sourceDirectory(settings.data), {
+    committed,
+    without: settings.data,
+  });
   if (!settings.json) tellWhatIsTaken(source, snapshot.dirty);
   const { url, ref, commit } = snapshot;
   const about = { name: source.name, url, ref: source.ref === undefined ? undefined : ref, commit };

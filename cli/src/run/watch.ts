@@ -10,7 +10,7 @@ import { cancelOnInterrupt, type Interrupt } from './interrupt.ts';
 import { plainLines, silence } from './plain-lines.ts';
 import type { Shown } from './shown.ts';
 
-export interface WatchOptions extends Pick<OpenOptions, 'secretsFile' | 'configFile'> {
+export interface WatchOptions extends Pick<OpenOptions, 'secretsFile' | 'configFile' | 'executor'> {
   /** Gives the run to watch; asked again, it gives the same. */
   begin(opened: Opened): Promise<string>;
   /** Stays where only decisions of people are left. */

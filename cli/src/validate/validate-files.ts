@@ -1,5 +1,6 @@
 import { type PipelineProblem, validatePipeline } from '@stepyard/pipeline';
-import { executorNamed, loadTemplates } from '../data/templates.ts';
+import { executorNamed } from '../data/executors.ts';
+import { loadTemplates } from '../data/templates.ts';
 import { print, printJson } from '../output.ts';
 import { knownNames } from '../run/known-names.ts';
 import { previousVersions } from '../run/previous.ts';

@@ -119,6 +119,7 @@ function recordOf({ place, self }: DockerContext, request: StartRequest): StartR
     volumes: [
       out,
       ...caches.flatMap((_, index) => [`${container}-cache-${index}`, `${container}-base-${index}`]),
+      ...(request.directories ?? []).map((_, index) => `${container}-directory-${index}`),
       ...(artifacts === undefined ? [] : [`${container}-artifacts`]),
     ],
     services: services.map(({ name }) => `${container}-service-${name}`),

@@ -130,6 +130,10 @@ async function makeVolumes({ context, request, record }: Begin, docker: Docker):
     else if (base !== undefined)
       add(own(`${record.container}-base-${index}`, 'cache'), `${at}.base`, base, undefined, true);
   }
+  for (const [index, directory] of (request.directories ?? []).entries()) {
+    const volume = own(`${record.container}-directory-${index}`, 'directory');
+    add(volume, directory, directory, undefined, true);
+  }
   if (request.artifacts !== undefined) {
     const [project = ''] = request.artifacts.prefix.split('/');
     const from = request.artifacts.reads && `${request.artifacts.directory}/${project}`;

@@ -1,16 +1,32 @@
 import { createMasker, type Masker } from '@stepyard/contract/mask';
 import type Docker from 'dockerode';
-import type { Engine } from '../../docker/engine.ts';
+import { type Engine, findEngine } from '../../docker/engine.ts';
 import type { PullPolicy } from '../../docker/pull-image.ts';
-import type { ProcessIdentity } from '../process/process-identity.ts';
-import type { DockerPlace } from './place.ts';
-import type { RunThings } from './run-things.ts';
+import { identityOf, type ProcessIdentity } from '../process/process-identity.ts';
+import { type DockerPlace, openPlace } from './place.ts';
+import { createRunThings, type RunThings } from './run-things.ts';
+
+export interface DockerExecutorOptions {
+  /** Where the records of attempts are kept; made when needed, readable by this user only. */
+  readonly directory: string;
+  /** Default: the one that DOCKER_HOST names. */
+  readonly engine?: Engine;
+  /** What the names of our images start with: a registry, or `stepyard` for those built here. */
+  readonly images?: string;
+  /** Image of ours with the init; default `<images>/base:node24`. */
+  readonly base?: string;
+  readonly pull?: PullPolicy;
+  /** Credential for the registry of an image. */
+  readonly auth?: (image: string) => Promise<Docker.AuthConfig | undefined>;
+}
 
 /** What the parts of the docker executor work with. */
 export interface DockerContext {
   readonly place: DockerPlace;
   readonly engine: Engine;
   readonly runs: RunThings;
+  /** What the names of our images start with. */
+  readonly images: string;
   /** Image with the init, for images that lack it. */
   readonly base: string;
   readonly pull: PullPolicy;
@@ -42,5 +58,22 @@ export function createHidden(): Hidden {
       for (const value of values) masker(name).add(value);
     },
     forget: (name) => void maskers.delete(name),
+  };
+}
+
+export function createContext(options: DockerExecutorOptions, closed: AbortSignal): DockerContext {
+  const { directory, images = 'stepyard', engine = findEngine(), pull = 'missing', auth } = options;
+  const place = openPlace(directory);
+  return {
+    place,
+    engine,
+    runs: createRunThings(place, engine.docker),
+    images,
+    base: options.base ?? `${images}/base:node24`,
+    pull,
+    auth,
+    self: identityOf(process.pid) ?? { pid: process.pid, started: 'unknown' },
+    hidden: createHidden(),
+    closed,
   };
 }

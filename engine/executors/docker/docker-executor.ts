@@ -2,58 +2,28 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseResult } from '@stepyard/contract/out';
 import type Docker from 'dockerode';
-import { type Engine, findEngine } from '../../docker/engine.ts';
-import { isConflict, isMissing } from '../../docker/engine-error.ts';
-import type { PullPolicy } from '../../docker/pull-image.ts';
+import { isConflict, isEngineError, isMissing } from '../../docker/engine-error.ts';
 import { writeRecordOnce } from '../../json-record.ts';
 import type { Executor, Exit, LogChunk, StartRequest } from '../executor.ts';
-import { identityOf } from '../process/process-identity.ts';
 import { assertVariableNames } from '../process/step-environment.ts';
 import { createAttempts } from './attempts.ts';
 import { beginStep } from './begin.ts';
 import { containerLog } from './container-log.ts';
-import { createHidden, type DockerContext } from './context.ts';
-import { isEarlyEnd, stoppedEarly } from './early-end.ts';
-import { filesOf, openPlace } from './place.ts';
+import { createContext, type DockerExecutorOptions } from './context.ts';
+import { isEarlyEnd, refused, stoppedEarly } from './early-end.ts';
+import { filesOf } from './place.ts';
 import { type ExitRecord, readBegun, readExit, type StartRecord } from './records.ts';
-import { createRunThings } from './run-things.ts';
 import { endServices, finish, settle } from './settle.ts';
 import { inside } from './step-files.ts';
-
-export interface DockerExecutorOptions {
-  /** Where the records of attempts are kept; made when needed, readable by this user only. */
-  readonly directory: string;
-  /** Default: the one that DOCKER_HOST names. */
-  readonly engine?: Engine;
-  /** What the names of our images start with: a registry, or `stepyard` for those built here. */
-  readonly images?: string;
-  /** Image of ours with the init; default `<images>/base:node24`. */
-  readonly base?: string;
-  readonly pull?: PullPolicy;
-  /** Credential for the registry of an image. */
-  readonly auth?: (image: string) => Promise<Docker.AuthConfig | undefined>;
-}
 
 /**
  * Runs steps as containers of a Docker engine, which may be on another machine: nothing of the scheduler's is mounted.
  * They go on when the scheduler is killed, and the next one adopts them by their names.
  */
 export function createDockerExecutor(options: DockerExecutorOptions): Executor {
-  const images = options.images ?? 'stepyard';
-  const engine = options.engine ?? findEngine();
-  const place = openPlace(options.directory);
   const closing = new AbortController();
-  const context: DockerContext = {
-    place,
-    engine,
-    runs: createRunThings(place, engine.docker),
-    base: options.base ?? `${images}/base:node24`,
-    pull: options.pull ?? 'missing',
-    auth: options.auth,
-    self: identityOf(process.pid) ?? { pid: process.pid, started: 'unknown' },
-    hidden: createHidden(),
-    closed: closing.signal,
-  };
+  const context = createContext(options, closing.signal);
+  const { engine, place } = context;
   const attempts = createAttempts(context);
   const starting = new Map<string, AbortController>();
   const ending = new Map<string, Promise<ExitRecord>>();
@@ -65,7 +35,6 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     if (request.start.image === undefined) {
       throw new TypeError(`${request.name}: the docker executor needs an image, the template has none.`);
     }
-    await engine.facts();
     context.hidden.hide(request.name, [
       ...request.mask,
       ...Object.values(request.secretEnv),
@@ -79,6 +48,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     const stop = new AbortController();
     starting.set(request.name, stop);
     try {
+      await engine.facts();
       writeRecordOnce(
         files.begun,
         await beginStep({
@@ -97,18 +67,17 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
   }
 
   /** What it came to before anything has run is written down; what nobody foresaw leaves nothing behind. */
-  async function endEarly(record: StartRecord, error: unknown): Promise<void> {
-    if (closing.signal.aborted) throw error;
+  async function endEarly(record: StartRecord, thrown: unknown): Promise<void> {
+    if (closing.signal.aborted) throw thrown;
+    const error = isEngineError(thrown) ? refused('UNREACHABLE', thrown.message, thrown.hint) : thrown;
     if (!isEarlyEnd(error)) {
       await attempts.remove(record);
       throw error;
     }
     const docker = await engine.docker();
-    await docker
-      .getContainer(record.container)
-      .remove({ force: true })
-      .catch(() => {});
-    await endServices(docker, record);
+    const container = docker.getContainer(record.container);
+    await container.remove({ force: true }).catch(() => {});
+    await endServices(docker, record).catch(() => {});
     const files = filesOf(place, record.name);
     if (error.ends.message !== undefined)
       appendFileSync(files.prelude, `${error.ends.message}\n`, { mode: 0o600 });
@@ -202,7 +171,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     remove,
     hide: context.hidden.hide,
     shared: context.runs,
-    images,
+    images: context.images,
     artifactStore: `file://${inside.artifacts}`,
     async close() {
       closing.abort();

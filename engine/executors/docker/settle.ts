@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { outFiles } from '@stepyard/contract/names';
 import type Docker from 'dockerode';
-import { isMissing, unlessMissing } from '../../docker/engine-error.ts';
+import { isMissing, statusOf, unlessMissing } from '../../docker/engine-error.ts';
 import { writeRecordOnce } from '../../json-record.ts';
 import { readOutFile } from '../process/supervisor/out-files.ts';
 import { cacheBack } from './cache-back.ts';
@@ -21,8 +22,7 @@ export async function settle(context: DockerContext, start: StartRecord): Promis
   const docker = await context.engine.docker();
   const container = docker.getContainer(start.container);
   try {
-    await container.wait({ abortSignal: context.closed });
-    const { State: state } = await container.inspect();
+    const state = await stateAtEnd(container, context);
     const ended = endOf(state);
     const begun = readBegun(files);
     const masker = context.hidden.masker(start.name);
@@ -48,6 +48,30 @@ export async function settle(context: DockerContext, start: StartRecord): Promis
   }
 }
 
+/** How long an engine may be away, as while it is started anew; what it ran may go on meanwhile. */
+const patienceMs = 300_000;
+const retryMs = 500;
+
+async function stateAtEnd(container: Docker.Container, { closed }: DockerContext): Promise<State> {
+  for (let until = Date.now() + patienceMs; ; await sleep(retryMs, undefined, { signal: closed })) {
+    try {
+      await container.wait({ abortSignal: closed });
+      return (await container.inspect()).State;
+    } catch (error) {
+      closed.throwIfAborted();
+      if (statusOf(error) !== undefined || Date.now() > until) throw error;
+      // It had answered for so long: the time begins when it no longer does.
+      if (!isRefused(error)) until = Date.now() + patienceMs;
+    }
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['ECONNREFUSED', 'ENOENT'].includes(String(error.code));
+}
+
+type State = Docker.ContainerInspectInfo['State'];
+
 /** Writes down how a start ended; the first who does is right. */
 export async function finish(
   context: DockerContext,
@@ -56,11 +80,14 @@ export async function finish(
   how: Omit<ExitRecord, 'startedAt' | 'node' | 'image' | 'foreign'>,
 ): Promise<ExitRecord> {
   const begun = readBegun(files);
-  const { host } = await context.engine.facts();
+  const node = await context.engine.facts().then(
+    ({ host }) => host,
+    () => context.engine.address,
+  );
   const exit: ExitRecord = {
     ...how,
     startedAt: start.startedAt,
-    node: host,
+    node,
     ...(begun !== undefined && { image: begun.image }),
     ...(begun?.foreign && { foreign: true }),
   };
