@@ -4,6 +4,7 @@ import { categories, eventKinds, permissions } from './manifest.ts';
 const text = { type: 'string', minLength: 1 } as const;
 const words = { $ref: '#/$defs/words' } as const;
 const name = { type: 'string', pattern: '^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$', maxLength: 40 } as const;
+const keyFile = { type: 'string', pattern: '^(?!/)(?!.*(?:^|/)\\.\\.(?:/|$)).+$' } as const;
 const amounts = object({ cpu: { type: 'string' }, memory: { type: 'string' } });
 const example = object({ title: words, with: { type: 'object' } }, ['title', 'with']);
 
@@ -34,7 +35,12 @@ export const manifestSchema = {
         type: 'object',
         propertyNames: name,
         additionalProperties: object(
-          { title: words, path: { type: 'string', pattern: '^/' }, layered: { const: true } },
+          {
+            title: words,
+            path: { type: 'string', pattern: '^/' },
+            layered: { const: true },
+            keyFiles: { type: 'array', items: keyFile, minItems: 1 },
+          },
           ['title'],
         ),
       },

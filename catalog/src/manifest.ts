@@ -41,6 +41,11 @@ export interface CacheDeclaration {
    * `STEPYARD_CACHE_<NAME>_BASE` names it where there is one.
    */
   readonly layered?: true;
+  /**
+   * Patterns of files in the directory of the task, such as lock files, that say what is in the cache: where their
+   * contents are others, it is kept apart and begins with what was kept last. None of them needs to exist.
+   */
+  readonly keyFiles?: readonly string[];
 }
 
 /** A wait that the engine does itself, without a container: which inputs give approvers, deadline, form. */

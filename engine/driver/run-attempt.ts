@@ -124,9 +124,9 @@ async function start({ live, task, by, attempt }: Way): Promise<Started | 'stopp
   const { run } = live.state;
   const path = by.layout.attempt(run, attempt.name);
   const { request, entry, listed } = await prepareStart(live, task, by);
-  await ensureWorkspace(live, by.layout);
+  const workspace = await ensureWorkspace(live, by.layout);
   const note = (await readNote(path)) ?? {
-    caches: await setUpCaches({ caches: by.caches, live, task, entry, holder: attempt.name }),
+    caches: await setUpCaches({ caches: by.caches, live, task, entry, holder: attempt.name, workspace }),
     listed,
     logBase: await logSize(live, task, by),
   };

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { CacheRequest, PreparedCache } from '../cache/cache-backend.ts';
 import type { Caches } from '../cache/caches.ts';
 import type { CatalogEntry } from '../config/sources.ts';
 import type { TaskState } from '../core/state.ts';
 import { failureOf, refusal } from './failure.ts';
+import { keyOfFiles } from './key-files.ts';
 import type { LiveRun } from './live-run.ts';
 
 export interface CachesOf {
@@ -12,6 +14,8 @@ export interface CachesOf {
   /** Attempt name. */
   readonly holder: string;
   readonly caches: Caches;
+  /** Where the task works: its workspace, and the directory below it. */
+  readonly workspace: string;
 }
 
 /**
@@ -23,7 +27,7 @@ export async function setUpCaches(of: CachesOf): Promise<readonly PreparedCache[
   if (!task.plan.cache.enabled) return [];
   const prepared: PreparedCache[] = [];
   for (const cache of Object.keys(entry.manifest.caches ?? {})) {
-    const ready = await caches.setUp(requestOf(of, cache)).catch((error: unknown) => {
+    const ready = await caches.setUp(await requestOf(of, cache)).catch((error: unknown) => {
       if (!(error instanceof RangeError)) throw error;
       throw refusal(
         failureOf('INPUT_INVALID', error.message, 'Correct `cache` of the task, stage or pipeline.'),
@@ -34,8 +38,11 @@ export async function setUpCaches(of: CachesOf): Promise<readonly PreparedCache[
   return prepared;
 }
 
-function requestOf({ live, task, entry, holder }: CachesOf, cache: string): CacheRequest {
-  const { name, version } = entry.manifest;
+async function requestOf(of: CachesOf, cache: string): Promise<CacheRequest> {
+  const { live, task, entry, holder, workspace } = of;
+  const { name, version, caches = {} } = entry.manifest;
+  const { layered, keyFiles = [] } = caches[cache] ?? {};
+  const content = await keyOfFiles(join(workspace, task.plan.workdir ?? ''), keyFiles);
   return {
     project: live.state.project,
     pipeline: live.state.pipeline,
@@ -44,10 +51,14 @@ function requestOf({ live, task, entry, holder }: CachesOf, cache: string): Cach
     holder,
     template: name,
     cache,
-    key: `${name}@${version.split('.')[0]}/${process.platform}-${process.arch}`,
+    key: [
+      `${name}@${version.split('.')[0]}`,
+      `${process.platform}-${process.arch}`,
+      ...(content === undefined ? [] : [content]),
+    ].join('/'),
     trust: live.facts.event?.data.trust ?? 'branch',
     path: task.plan.cache.path,
     executor: live.executor.name,
-    ...(entry.manifest.caches?.[cache]?.layered && { layered: true }),
+    ...(layered && { layered }),
   };
 }
