@@ -1,6 +1,6 @@
-import { copyFile, mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, realpath, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { commandError } from '../failure.ts';
 import { git } from '../git.ts';
@@ -18,19 +18,22 @@ export interface Snapshot {
 
 /**
  * Makes a repository whose current branch holds the code with what is not committed, ignored files left out.
- * It borrows the objects of the author's own repository, where nothing is written.
+ * It borrows the objects of the author's own repository, where nothing is written. `without` is a directory that is
+ * left out wherever it is: that of runs, which would hold a copy of itself.
  */
 export async function takeSnapshot(
   source: LocalSource,
   into: string,
-  { committed }: { readonly committed: boolean },
+  { committed, without }: { readonly committed: boolean; readonly without: string },
 ): Promise<Snapshot> {
   assertSensible(source, committed);
   await rm(into, { recursive: true, force: true });
   await mkdir(into, { recursive: true, mode: 0o700 });
   await git(['init', '--quiet', '--bare', '--template=', '.'], { cwd: into });
   if (source.versioned) await borrow(source.directory, into);
-  const commit = committed ? source.commit : await commitAll(source, into);
+  const commit = committed
+    ? source.commit
+    : await commitAll(source, into, await pathBelow(source.directory, without));
   if (commit === undefined) throw nothingCommitted(source);
   await writeRefs(source, into, source.ref ?? 'refs/heads/detached', commit);
   return {
@@ -73,7 +76,7 @@ const author = {
   GIT_COMMITTER_EMAIL: 'stepyard@localhost',
 };
 
-async function commitAll(source: LocalSource, into: string): Promise<string> {
+async function commitAll(source: LocalSource, into: string, without: string | undefined): Promise<string> {
   const { directory: top, commit: head, versioned } = source;
   const index = join(into, 'index');
   if (versioned) await copyIndex(await pathOf(top, 'index'), index);
@@ -84,12 +87,22 @@ async function commitAll(source: LocalSource, into: string): Promise<string> {
       }
     : { GIT_DIR: into, GIT_WORK_TREE: top };
   const at = { cwd: top, env: { ...author, ...place, GIT_INDEX_FILE: index } };
-  await git(['-c', 'advice.addEmbeddedRepo=false', 'add', '--all'], at);
+  const paths = without === undefined ? [] : ['--', ':(top)', `:(top,exclude,literal)${without}`];
+  await git(['-c', 'advice.addEmbeddedRepo=false', 'add', '--all', ...paths], at);
   const tree = await git(['write-tree'], at);
   await rm(index, { force: true });
   if (head === undefined) return git(['commit-tree', tree, '-m', 'Work tree, nothing committed'], at);
   if (tree === (await git(['rev-parse', `${head}^{tree}`], at))) return head;
   return git(['commit-tree', tree, '-p', head, '-m', 'Work tree with uncommitted changes'], at);
+}
+
+/** The path of a directory below another one; nothing where it is elsewhere. */
+async function pathBelow(top: string, directory: string): Promise<string | undefined> {
+  const path = await realpath(directory).catch(() => directory);
+  const below = relative(await realpath(top), path);
+  return below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)
+    ? undefined
+    : below;
 }
 
 /**

@@ -47,6 +47,25 @@ describe('cli/source', () => {
     expect(at.git('count-objects')).toMatch(/^4 objects/);
   });
 
+  it.each([['work tree'], ['folder that is no repository']])(
+    'leaves the data directory out that is within the %s',
+    async (kind) => {
+      if (kind === 'work tree') commit();
+      else at.write({ 'a.txt': 'one\n' });
+      at.write({
+        'show.yaml': scripts('show', { list: 'find . -name .git -prune -o -print | sort' }, 'source: {}\n'),
+      });
+      for (const number of [1, 2]) {
+        const run = await at.stepyard(['run', 'show.yaml', '--data', 'kept [1]/data']);
+        expect(run.status).toBe(0);
+        const names = lines(run.out)
+          .slice(1)
+          .filter((line) => line !== './.gitignore');
+        expect([number, names]).toEqual([number, ['.', './a.txt', './show.yaml']]);
+      }
+    },
+  );
+
   it('takes the remote repository of the same name from here, in `source` and in a task', async () => {
     commit();
     at.git('remote', 'add', 'origin', 'git@git.example:team/shop.git');
@@ -112,7 +131,7 @@ stages:
 describe('cli/source/snapshot', () => {
   async function snapshot(committed = false) {
     const source = await localSource(at.project);
-    const taken = await takeSnapshot(source, join(at.root, 'snapshot'), { committed });
+    const taken = await takeSnapshot(source, join(at.root, 'snapshot'), { committed, without: at.data });
     const copy = join(at.root, 'copy');
     execFileSync('git', ['clone', '--quiet', '--no-local', taken.url, copy]);
     const git = (...args: string[]) => execFileSync('git', args, { cwd: copy, encoding: 'utf8' }).trim();
@@ -167,7 +186,10 @@ describe('cli/source/snapshot', () => {
     at.git('worktree', 'add', '--quiet', '-b', 'side', linked);
     const source: LocalSource = await localSource(linked);
     expect(source).toMatchObject({ directory: linked, ref: 'refs/heads/side', versioned: true });
-    const taken = await takeSnapshot(source, join(at.root, 'snapshot'), { committed: false });
+    const taken = await takeSnapshot(source, join(at.root, 'snapshot'), {
+      committed: false,
+      without: at.data,
+    });
     expect(taken).toMatchObject({ ref: 'refs/heads/side', dirty: false });
     at.write({ 'sub/b.txt': '' });
     expect(await localSource(join(at.project, 'sub'))).toMatchObject({ directory: at.project, name: 'shop' });
