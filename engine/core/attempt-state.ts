@@ -35,7 +35,7 @@ export function closeAttempt(
 
 /** Keeps what a start produced, and why it failed. */
 export function keepProducts(task: TaskState, outcome: Outcome): void {
-  const { outputs, summary, annotations, artifacts, packs } = outcome;
+  const { outputs, summary, annotations, artifacts, packs, timings } = outcome;
   task.failure = outcome.failure;
   task.products = {
     ...(outputs && { outputs }),
@@ -43,5 +43,6 @@ export function keepProducts(task: TaskState, outcome: Outcome): void {
     ...(annotations && { annotations }),
     ...(artifacts && { artifacts }),
     ...(packs && { packs }),
+    ...(timings && { timings }),
   };
 }

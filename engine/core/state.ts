@@ -96,6 +96,8 @@ export interface TaskProducts {
   /** The first of them; all stand in the packs. */
   readonly artifacts?: readonly ArtifactEntry[];
   readonly packs?: readonly PackFact[];
+  /** Milliseconds by phase of its last start. */
+  readonly timings?: Readonly<Record<string, number>>;
 }
 
 export interface TaskState {

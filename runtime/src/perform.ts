@@ -12,6 +12,10 @@ export interface Ending {
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly failed?: Failed;
   readonly wait?: ResultWait;
+  /** When the inputs had been read, in unix milliseconds. */
+  readonly begunAt?: number;
+  /** Milliseconds by phase. */
+  readonly timings?: Readonly<Record<string, number>>;
 }
 
 export interface Performance<Inputs> extends Omit<StepParts<Inputs>, 'suspend' | 'caches'> {
@@ -29,6 +33,9 @@ export async function perform<Inputs>(
   parts: Performance<Inputs>,
   work: (step: Step<Inputs>) => Promise<unknown>,
 ): Promise<Ending> {
+  const begunAt = Date.now();
+  const timings: Record<string, number> = {};
+  const timed = createTimer(timings);
   const suspended = Promise.withResolvers<ResultWait>();
   const { step, record } = openStep({
     ...parts,
@@ -39,24 +46,38 @@ export async function perform<Inputs>(
     },
   });
   const { control } = parts;
-  const worked = await Promise.race([
-    outcome(parts, step, work),
-    control.overdue.then(() => undefined),
-    suspended.promise.then((wait): Ending => ({ status: 'suspended', wait })),
-  ]);
+  const worked = await timed('work', () =>
+    Promise.race([
+      outcome(parts, step, work),
+      control.overdue.then(() => undefined),
+      suspended.promise.then((wait): Ending => ({ status: 'suspended', wait })),
+    ]),
+  );
   record.ending = true;
   await Promise.race([Promise.all(record.undoing), control.overdue]);
   const ended = owed(parts, record) ?? stopped(parts) ?? onlyUndone(parts, worked ?? { status: 'failed' });
-  await cleanUp(parts, record, ended.status);
+  await timed('cleanUp', () => cleanUp(parts, record, ended.status));
   const warned =
     ended.status === 'success' && record.warned ? { ...ended, status: 'warning' as const } : ended;
-  const collected = await collect(parts, warned, record.kept);
+  const collected = await timed('artifacts', () => collect(parts, warned, record.kept));
   await parts.groups.end(0);
   await parts.temporaries.removeAll();
   const reported = await attempt(collected, parts.reports.flush);
   control.close();
   // One that has to be undone stays suspended: the platform starts it once more for that.
-  return reported.wait?.undo === true ? reported : (stopped(parts) ?? reported);
+  const last = reported.wait?.undo === true ? reported : (stopped(parts) ?? reported);
+  return { ...last, begunAt, timings };
+}
+
+/** Measures phases; one that took no time to speak of is left out, but for the work. */
+function createTimer(timings: Record<string, number>) {
+  return async <T>(phase: string, run: () => Promise<T>): Promise<T> => {
+    const since = performance.now();
+    const result = await run();
+    const took = Math.round(performance.now() - since);
+    if (took > 0 || phase === 'work') timings[phase] = took;
+    return result;
+  };
 }
 
 async function outcome<Inputs>(

@@ -18,7 +18,7 @@ const longestText = 4_096;
 
 /** The result of a step as `result.json` carries it, secrets masked. */
 export function resultOf(manifest: Manifest, ending: Ending, startedAt: number, masker: Masker): Result {
-  const { status, outputs, failed, wait } = ending;
+  const { status, outputs, failed, wait, begunAt, timings } = ending;
   const clean = (text: string) => masker.mask(redactUrl(text)).slice(0, longestText);
   return {
     contract: 1,
@@ -35,6 +35,7 @@ export function resultOf(manifest: Manifest, ending: Ending, startedAt: number, 
     ...(wait !== undefined && { wait: { ...wait, reason: masker.mask(wait.reason) } }),
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date().toISOString(),
+    ...(begunAt !== undefined && { timings: { inputs: Math.max(0, begunAt - startedAt), ...timings } }),
   };
 }
 

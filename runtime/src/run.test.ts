@@ -24,6 +24,7 @@ describe('runtime/run', () => {
       outputs: { greeting: 'hello you' },
       startedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       finishedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      timings: { inputs: expect.any(Number), work: expect.any(Number) },
     });
     expect([...end.files.keys()].sort()).toEqual(['outputs.json', 'result.json']);
     expect(end.log).toBe('depth 1\n');

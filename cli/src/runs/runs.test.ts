@@ -50,10 +50,17 @@ describe('cli/runs', () => {
     expect(out).toMatch(
       /^✗ bad-1 {2}Bad 坏 {2}failed in .*\n\n {3}TASK {3}TEMPLATE {6}STATE {3}TOOK\n✗ {2}check/,
     );
+    expect(out).toMatch(/\n\nTASK {3}PHASES\ncheck {2}inputs \d+ ms, work \d+ ms/);
     expect(JSON.parse(await ok('runs', 'show', 'bad-1', '--json'))).toMatchObject({
       run: 'bad-1',
       title: 'Bad 坏',
-      tasks: [{ key: 'check', failure: { code: 'TOOL_FAILED', class: 'user' } }],
+      tasks: [
+        {
+          key: 'check',
+          timings: { work: expect.any(Number) },
+          failure: { code: 'TOOL_FAILED', class: 'user' },
+        },
+      ],
       artifacts: [],
     });
     const { status, out: none, err } = await askIn(at, ['runs', 'show', '../../etc']);
