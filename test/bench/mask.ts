@@ -48,7 +48,7 @@ export async function bench(): Promise<BenchReport> {
       'Ours looks for each secret in all its encodings (11 to 40 each); the peer for five: raw, base64, URL, hex, JSON.',
       'The peer takes a part of the log that keeps it busy for about a second; rates are compared.',
       'Memory is the peak of a process that masks above one that passes the same bytes on.',
-      `Splits: seed ${seed}, 40 secrets, every encoding, cut into pieces of 0 to 40 bytes.`,
+      `Splits: seed ${seed}, sets of 40, 36 and 500 secrets, every encoding, cut into pieces of 0 to 40 bytes.`,
     ],
   };
 }
