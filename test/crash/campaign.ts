@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Crashed, crashExecutor } from './executors.ts';
 
 export interface CampaignOptions {
   /** How often a scheduler is killed. */
   readonly kills: number;
   /** The same seed kills at the same points. */
   readonly seed: number;
+  /** Where the tasks run; default: processes. */
+  readonly executor?: Crashed;
   /** Rounds at the same time. */
   readonly parallel: number;
   readonly tell?: (line: string) => void;
@@ -29,9 +32,10 @@ export async function crashCampaign({
   kills,
   seed,
   parallel,
+  executor = 'process',
   tell = () => {},
 }: CampaignOptions): Promise<CampaignResult> {
-  const calm = await playRound([]);
+  const calm = await playRound(executor, []);
   const problems = [...calm.problems];
   const recoveries: number[] = [];
   let done = 0;
@@ -48,7 +52,7 @@ export async function crashCampaign({
   async function work(): Promise<void> {
     for (let next = rounds.shift(); next !== undefined && done < kills; next = rounds.shift()) {
       const { points } = next;
-      const round = await playRound(points);
+      const round = await playRound(executor, points);
       done += round.kills;
       starts += round.starts;
       recoveries.push(...round.recoveries);
@@ -88,12 +92,13 @@ interface Round {
 
 const stuckMs = 120_000;
 
-async function playRound(points: readonly Point[]): Promise<Round> {
+async function playRound(executor: Crashed, points: readonly Point[]): Promise<Round> {
   const directory = await mkdtemp(join(tmpdir(), 'stepyard-crash-'));
   try {
     let kills = 0;
-    for (const point of points) kills += (await runScheduler(directory, point)) === 'killed' ? 1 : 0;
-    const last = await runScheduler(directory);
+    for (const point of points)
+      kills += (await runScheduler(directory, executor, point)) === 'killed' ? 1 : 0;
+    const last = await runScheduler(directory, executor);
     if (typeof last === 'string') {
       return {
         end: last,
@@ -106,7 +111,9 @@ async function playRound(points: readonly Point[]): Promise<Round> {
     }
     const { problems, starts } = checkLedger(
       last,
-      await readFile(join(directory, 'ledger'), 'utf8').catch(() => ''),
+      await crashExecutor(executor, directory)
+        .read()
+        .catch(() => ''),
     );
     if (last.runs !== 1) problems.push(`there are ${last.runs} runs instead of 1`);
     const end = JSON.stringify([last.run, last.tasks]);
@@ -124,10 +131,14 @@ interface Ended {
   readonly tasks: readonly (readonly [string, string, readonly (readonly [number, number, string])[]])[];
 }
 
-async function runScheduler(directory: string, point?: Point): Promise<Ended | 'killed' | 'stuck' | string> {
+async function runScheduler(
+  directory: string,
+  executor: Crashed,
+  point?: Point,
+): Promise<Ended | 'killed' | 'stuck' | string> {
   const program = join(import.meta.dirname, 'scheduler.ts');
   await mkdir(directory, { recursive: true });
-  const child = spawn(process.execPath, [program, directory, ...(point ?? []).map(String)], {
+  const child = spawn(process.execPath, [program, directory, executor, ...(point ?? []).map(String)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';

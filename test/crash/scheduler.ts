@@ -1,33 +1,33 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createProcessExecutor } from '../../engine/executors/process/process-executor.ts';
 import { noConfig, openScheduler } from '../../engine/index.ts';
 import { sampleManifest } from '../../engine/testing/sample-template.ts';
+import { type Crashed, crashExecutor } from './executors.ts';
 import { crashPlan } from './pipeline.ts';
 
 // A scheduler process of the crash suite: submits the run, or goes on with it, and prints how it ended. It kills
 // itself at the given write to a journal, so that the points are the same whatever the machine does besides.
-const [directory = '.', at = '0', when = 'never', delay = '0'] = process.argv.slice(2);
+const [directory = '.', on = 'process', at = '0', when = 'never', delay = '0'] = process.argv.slice(2);
 let syncs = 0;
 await killAt(Number(at), when, Number(delay));
 
 const from = performance.now();
 const dataDir = join(directory, 'data');
+const known: readonly Crashed[] = ['process', 'docker'];
+const { executor, start, ledger } = crashExecutor(known.find((name) => name === on) ?? 'process', directory);
 const scheduler = await openScheduler({
   dataDir,
   catalog: {
-    templates: async () => [
-      { manifest: sampleManifest, start: { command: ['/bin/sh', join(import.meta.dirname, 'step.sh')] } },
-    ],
+    templates: async () => [{ manifest: sampleManifest, start }],
   },
-  executors: [createProcessExecutor({ directory: join(directory, 'executor'), idleMs: 300 })],
+  executors: [executor],
   secrets: { get: async () => new Map() },
   config: noConfig(),
-  settings: { attempts: 8, retry: { baseMs: 5, maxMs: 5 }, keep: { workspaces: 'none' } },
+  settings: { attempts: 8, retry: { baseMs: 5, maxMs: 5 }, keep: { workspaces: 'all' } },
   log: (line) => console.error(line),
 });
 const recovery = performance.now() - from;
-const plan = crashPlan(join(directory, 'ledger'));
+const plan = crashPlan(ledger, on === 'docker');
 const { run } = await scheduler.submit({ plan, project: 'demo', request: 'the one' });
 for await (const _ of scheduler.events(run));
 const view = await scheduler.get(run);

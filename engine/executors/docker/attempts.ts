@@ -15,6 +15,7 @@ import { hasBegun } from './recover.ts';
 import { removeContainers } from './services.ts';
 import { endServices } from './settle.ts';
 import { cacheDirectory } from './step-files.ts';
+import { sweep } from './sweep.ts';
 
 /** What is known of starts, kept beside the scheduler; containers are the engine's business. */
 export interface Attempts {
@@ -31,6 +32,7 @@ const lookMs = 20;
 
 export function createAttempts(context: DockerContext): Attempts {
   const { place } = context;
+  let swept: Promise<void> | undefined;
   const verdicts = new Map<string, Promise<boolean>>();
 
   function take(request: StartRequest): StartRecord | undefined {
@@ -70,6 +72,9 @@ export function createAttempts(context: DockerContext): Attempts {
   }
 
   async function names(): Promise<readonly string[]> {
+    swept ??= sweep(context).catch(() => {
+      swept = undefined;
+    });
     const all = readdirSync(place.attempts).filter(isAttemptName);
     const known = await Promise.all(all.map(async (name) => ((await isKnown(name)) ? [name] : [])));
     return known.flat();
@@ -88,6 +93,7 @@ export function createAttempts(context: DockerContext): Attempts {
   }
 
   async function remove(start: StartRecord): Promise<void> {
+    await swept;
     const docker = await context.engine.docker();
     await removeContainers(docker, [start.container]);
     await endServices(docker, start);
@@ -103,7 +109,7 @@ export function createAttempts(context: DockerContext): Attempts {
   return { take, begun, names, remove };
 }
 
-function recordOf({ place, self }: DockerContext, request: StartRequest): StartRecord {
+function recordOf({ place }: DockerContext, request: StartRequest): StartRecord {
   const container = nameOn(place, request.name);
   const { caches, services = [], artifacts } = request;
   const copied = caches.filter(({ volume }) => volume === undefined);
@@ -111,7 +117,7 @@ function recordOf({ place, self }: DockerContext, request: StartRequest): StartR
   return {
     name: request.name,
     run: request.run,
-    owner: self,
+    owner: place.self,
     container,
     graceMs: request.graceMs,
     startedAt: Date.now(),

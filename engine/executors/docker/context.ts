@@ -2,7 +2,6 @@ import { createMasker, type Masker } from '@stepyard/contract/mask';
 import type Docker from 'dockerode';
 import { type Engine, findEngine } from '../../docker/engine.ts';
 import type { PullPolicy } from '../../docker/pull-image.ts';
-import { identityOf, type ProcessIdentity } from '../process/process-identity.ts';
 import { type DockerPlace, openPlace } from './place.ts';
 import { createRunThings, type RunThings } from './run-things.ts';
 
@@ -31,8 +30,6 @@ export interface DockerContext {
   readonly base: string;
   readonly pull: PullPolicy;
   readonly auth: ((image: string) => Promise<Docker.AuthConfig | undefined>) | undefined;
-  /** This process. */
-  readonly self: ProcessIdentity;
   readonly hidden: Hidden;
   /** Aborted when the executor is closed. */
   readonly closed: AbortSignal;
@@ -72,7 +69,6 @@ export function createContext(options: DockerExecutorOptions, closed: AbortSigna
     base: options.base ?? `${images}/base:node24`,
     pull,
     auth,
-    self: identityOf(process.pid) ?? { pid: process.pid, started: 'unknown' },
     hidden: createHidden(),
     closed,
   };

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { writeAtomic } from '@stepyard/contract';
 import type { Labels } from '../../docker/volumes.ts';
 import { assertAttemptName } from '../process/attempt-directory.ts';
+import { identityOf, type ProcessIdentity } from '../process/process-identity.ts';
 
 /** An installation: a directory of the scheduler's machine, and the word by which its things on an engine are known. */
 export interface DockerPlace {
@@ -11,6 +12,8 @@ export interface DockerPlace {
   /** 8 hex digits. */
   readonly id: string;
   readonly attempts: string;
+  /** This process. */
+  readonly self: ProcessIdentity;
 }
 
 /** Where the record of one start of an attempt is. */
@@ -32,7 +35,8 @@ export function openPlace(directory: string): DockerPlace {
   const root = realpathSync(directory);
   const file = join(root, 'id');
   if (!existsSync(file)) writeAtomic(file, randomBytes(4).toString('hex'), { mode: 0o600, durable: true });
-  return { root, id: readFileSync(file, 'utf8').trim(), attempts: join(root, 'attempts') };
+  const self = identityOf(process.pid) ?? { pid: process.pid, started: 'unknown' };
+  return { root, id: readFileSync(file, 'utf8').trim(), attempts: join(root, 'attempts'), self };
 }
 
 export function filesOf({ attempts }: DockerPlace, name: string): AttemptFiles {
@@ -61,13 +65,23 @@ export const labelNames = {
   run: 'dev.stepyard.run',
   attempt: 'dev.stepyard.attempt',
   role: 'dev.stepyard.role',
+  /** The process that has made it. */
+  owner: 'dev.stepyard.owner',
 } as const;
 
 export function labelsOf(
   place: DockerPlace,
-  of: { readonly project?: string; readonly run?: string; readonly attempt?: string; readonly role?: string },
+  of: {
+    readonly project?: string;
+    readonly run?: string;
+    readonly attempt?: string;
+    readonly role?: string;
+  },
 ): Labels {
-  const labels: Record<string, string> = { [labelNames.place]: place.id };
+  const labels: Record<string, string> = {
+    [labelNames.place]: place.id,
+    [labelNames.owner]: JSON.stringify(place.self),
+  };
   if (of.project !== undefined) labels[labelNames.project] = of.project;
   if (of.run !== undefined) labels[labelNames.run] = of.run;
   if (of.attempt !== undefined) labels[labelNames.attempt] = of.attempt;
