@@ -43,6 +43,7 @@ Steps:
   catalog             list, show, search and add templates
   step NAME [flags…]  run one template by hand in this directory
   template            write, check, test and build templates of your own
+  conformance IMAGE   prove the step contract on an image, naming each clause that it breaks
 
 This machine:
   doctor              say what each executor lacks on this machine

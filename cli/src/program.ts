@@ -3,6 +3,7 @@ import { addArtifacts } from './commands/artifacts.ts';
 import { addCache } from './commands/cache.ts';
 import { addCatalog } from './commands/catalog.ts';
 import { addComplete } from './commands/complete.ts';
+import { addConformance } from './commands/conformance.ts';
 import { addDebug } from './commands/debug.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addInit } from './commands/init.ts';
@@ -22,7 +23,7 @@ import { packageVersion } from './own-files.ts';
 const groups: Readonly<Record<string, readonly ((program: Command) => void)[]>> = {
   'Pipelines:': [addInit, addValidate, addPlan, addRun],
   'What ran:': [addRuns, addArtifacts, addDebug],
-  'Steps:': [addCatalog, addStep, addTemplate],
+  'Steps:': [addCatalog, addStep, addTemplate, addConformance],
   'This machine:': [addDoctor, addCache, addScheduler, addComplete],
 };
 

@@ -1,7 +1,31 @@
 #!/bin/sh
 set -eu
 
+# problem CODE MESSAGE: all that is wrong with the inputs is said at once (I14).
+code=
+message=
+problem() {
+  code=${code:-$1}
+  message="$message${message:+ }$2"
+}
+
+# Sets the variable $1 from INPUT_$2, or from the file that INPUT_$2_FILE names, or to $3 (I1, I3, I4), and takes
+# them out of the environment of the programs that are started from here on (I11, V4).
+input() {
+  eval "value=\${INPUT_$2:-} file=\${INPUT_$2_FILE:-}"
+  unset "INPUT_$2" "INPUT_$2_FILE"
+  if [ -z "$value" ] && [ -n "$file" ]; then
+    value=$(cat "$file") || problem INPUT_INVALID "INPUT_$2_FILE cannot be read."
+    value=${value%"$(printf '\r')"}
+  fi
+  eval "$1=\${value:-\$3}"
+}
+
+input token TOKEN ''
+input name NAME ''
+input times TIMES 1
 out=${STEPYARD_OUT:-$(mktemp -d)}
+unset STEPYARD_OUT STEPYARD_WORKSPACE STEPYARD_EVENT STEPYARD_TASK STEPYARD_STATE STEPYARD_CLAIM
 started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 
 # Prints a text as the inside of a JSON string.
@@ -31,24 +55,6 @@ finish() {
   exit "$2"
 }
 
-# problem CODE MESSAGE: all that is wrong with the inputs is said at once (I14).
-code=
-message=
-problem() {
-  code=${code:-$1}
-  message="$message${message:+ }$2"
-}
-
-# Sets the variable $1 from INPUT_$2, or from the file that INPUT_$2_FILE names, or to $3 (I1, I3, I4).
-input() {
-  eval "value=\${INPUT_$2:-} file=\${INPUT_$2_FILE:-}"
-  if [ -z "$value" ] && [ -n "$file" ]; then
-    value=$(tr -d '\r' < "$file") || problem INPUT_INVALID "INPUT_$2_FILE cannot be read."
-  fi
-  unset "INPUT_$2" "INPUT_$2_FILE" # I11
-  eval "$1=\${value:-\$3}"
-}
-
 # Stops what was started, then says so (T2).
 child=
 stop() {
@@ -66,14 +72,8 @@ for argument; do
   problem INPUT_UNKNOWN "This step takes no flags, got \"${argument%%=*}\"."
 done
 for variable in $(env | sed -n 's/^\(INPUT_[A-Za-z0-9_]*\)=..*/\1/p'); do
-  case $variable in
-    INPUT_NAME | INPUT_NAME_FILE | INPUT_TIMES | INPUT_TIMES_FILE | INPUT_TOKEN | INPUT_TOKEN_FILE) ;;
-    *) problem INPUT_UNKNOWN "No input has the variable $variable." ;;
-  esac
+  problem INPUT_UNKNOWN "No input has the variable $variable."
 done
-input name NAME ''
-input times TIMES 1
-input token TOKEN ''
 
 [ -n "$name" ] || problem INPUT_MISSING "\`name\` must be given."
 case $times in
