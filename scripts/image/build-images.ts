@@ -74,7 +74,14 @@ async function inOrder(
 
 /** Turbo knows which bundles are current. */
 function bundle(recipes: readonly Recipe[]): void {
-  if (recipes.every(({ manifest }) => manifest === undefined)) return;
-  const { status } = spawnSync(process.execPath, ['scripts/bundle.ts'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) throw new Error('The bundles cannot be made; what is wrong stands above.');
+  const names = new Set(recipes.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest.name])));
+  if (names.size === 0) return;
+  const filters = [...names].map((name) => `--filter=@stepyard/template-${name}`);
+  const args = ['run', 'bundle', '--output-logs=errors-only', '--no-update-notifier', ...filters];
+  const { status, stdout, stderr } = spawnSync('turbo', args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
+  });
+  if (status !== 0) throw new Error(`The bundles cannot be made:\n${stdout}${stderr}`);
 }

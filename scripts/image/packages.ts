@@ -52,8 +52,7 @@ function bundled(name: string): Package[] {
   }
   return [...folders].flatMap((folder) => {
     const file = join(folder, 'package.json');
-    return existsSync(file) && !dirname(folder).endsWith('@stepyard')
-      ? npmPackage(readFileSync(file, 'utf8'))
-      : [];
+    if (!existsSync(file)) throw new Error(`${file} is missing, of which a bundle was made. Run npm ci.`);
+    return dirname(folder).endsWith('@stepyard') ? [] : npmPackage(readFileSync(file, 'utf8'));
   });
 }
