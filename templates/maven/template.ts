@@ -36,8 +36,12 @@ export const maven = defineTemplate({
       title: { en: 'Local repository', zh: '本地仓库' },
       path: '/root/.m2/repository',
       layered: true,
+      keyFiles: ['**/pom.xml', '**/.mvn/extensions.xml'],
     },
-    wrapper: { title: { en: 'Maven that the wrapper fetched', zh: 'Wrapper 下载的 Maven' } },
+    wrapper: {
+      title: { en: 'Maven that the wrapper fetched', zh: 'Wrapper 下载的 Maven' },
+      keyFiles: ['**/.mvn/wrapper/maven-wrapper.properties'],
+    },
   },
   network: ['input:mirror', 'repo.maven.apache.org'],
   repeatable: true,
