@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
@@ -38,7 +46,7 @@ export async function bundleEntries({ folder, dist, entries, external = [] }: Bu
     legalComments: 'none',
     logLevel: 'warning',
     banner: { js: lazyRequire },
-    plugins: [importsOnly, declarationAsData, ownDirectory(dist)],
+    plugins: [importsOnly, declarationAsData(folder), ownDirectory(dist)],
   });
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
@@ -135,17 +143,19 @@ function ownDirectory(dist: string): Plugin {
   };
 }
 
-/** Puts the manifest as JSON in the place of the declaration and the builders that it calls. */
-const declarationAsData: Plugin = {
-  name: 'declaration-as-data',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/template\.ts$/, namespace: 'file' }, async ({ path }) => {
-      if (path.includes('/catalog/src/')) return undefined;
-      const declared: Record<string, unknown> = await import(pathToFileURL(path).href);
-      const lines = Object.entries(declared).map(
-        ([key, value]) => `export const ${key} = ${JSON.stringify(value)};`,
-      );
-      return { contents: lines.join('\n'), loader: 'js' };
-    });
-  },
-};
+/** Puts the manifest as JSON in the place of the folder's declaration and the builders that it calls. */
+function declarationAsData(folder: string): Plugin {
+  return {
+    name: 'declaration-as-data',
+    setup({ onLoad }) {
+      onLoad({ filter: /\/template\.ts$/, namespace: 'file' }, async ({ path }) => {
+        if (path !== join(realpathSync(folder), 'template.ts')) return undefined;
+        const declared: Record<string, unknown> = await import(pathToFileURL(path).href);
+        const lines = Object.entries(declared).map(
+          ([key, value]) => `export const ${key} = ${JSON.stringify(value)};`,
+        );
+        return { contents: lines.join('\n'), loader: 'js' };
+      });
+    },
+  };
+}
