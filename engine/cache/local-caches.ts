@@ -11,7 +11,7 @@ export interface LocalCachesOptions {
   readonly directory: string;
   /** The least recently used entries go when all together have more; default 20 GiB, spare copies included. */
   readonly maxBytes?: number;
-  /** Executors that make the mounts of overlays; none by default. */
+  /** Executors that make the mounts of overlays; `process` by default. */
   readonly overlays?: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export interface LocalCaches {
 
 /** Caches kept in a directory of this machine. */
 export function createLocalCaches(options: LocalCachesOptions): LocalCaches {
-  const { directory, maxBytes = 20 * 2 ** 30, overlays = [] } = options;
+  const { directory, maxBytes = 20 * 2 ** 30, overlays = ['process'] } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const root = realpathSync(directory);
   const discard = createDiscard(root);
