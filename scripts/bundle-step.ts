@@ -11,13 +11,16 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
+/** What the sandbox of newman is made with, and asks for only where it is made. */
+const neverLoaded = ['terser', 'browserify'];
+
 /**
  * Bundles the `main.ts` of a folder, and writes `main.js` and what it loads later into `dist`. `warm.js` loads all that
  * `main.js` needs and begins nothing: a process that is up ahead of its step runs it.
  */
 export function bundleStep(folder: string, dist = join(folder, 'dist')): Promise<void> {
   const main = join(folder, 'main.ts');
-  return bundleEntries({ folder, dist, entries: { main, warm: `${main}${onlyLoaded}` } });
+  return bundleEntries({ folder, dist, entries: { main, warm: `${main}${onlyLoaded}` }, external: neverLoaded });
 }
 
 export interface BundleOptions {
