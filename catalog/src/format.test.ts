@@ -18,6 +18,8 @@ const good: Record<Format, string[]> = {
     'https://user:pw@git.example/app.git',
     'ssh://git@git.example:2222/a/b.git',
     'git://git.example/a',
+    'svn://svn.example/repo/trunk',
+    'svn+ssh://me@svn.example/repo/trunk',
     'file:///srv/git/a.git',
     'git@git.example:team/app.git',
     'git.example:app.git',

@@ -13,6 +13,7 @@ import { shortName } from './ref.ts';
 import { repositoryAt } from './repository.ts';
 import { type Settled, settle } from './settle.ts';
 import { bringInSubmodules } from './submodules.ts';
+import { checkOutSubversion } from './subversion/check-out.ts';
 import type { clone } from './template.ts';
 import { quoteUrl, type RemoteUrl, readUrl } from './url.ts';
 import { readWanted, type Wanted } from './wanted.ts';
@@ -21,6 +22,7 @@ import { assertSparse, type Place } from './work-tree.ts';
 /** Puts the code that inputs and event ask for into the workspace. */
 export async function checkOutCode(step: CloneStep): Promise<OutputsOf<typeof clone>> {
   const { inputs } = step;
+  if (inputs.vcs.case === 'svn') return await checkOutSubversion(step, inputs.vcs);
   const url = readUrl('url', inputs.url);
   const wanted = readWanted(step, url);
   assertSparse(inputs.sparse);

@@ -56,6 +56,12 @@ function sshConfig({ strict, passphrase }: SshKey, key: string, knownHosts: stri
   ].join('\n');
 }
 
+/** The same for Subversion, which runs no shell. */
+export async function svnSshAccess(key: SshKey, home: string): Promise<Record<string, string>> {
+  const { GIT_SSH_COMMAND: _, GIT_SSH_VARIANT: __, ...env } = await sshAccess(key, home);
+  return { ...env, SVN_SSH: `ssh -F "${join(home, 'ssh_config')}"` };
+}
+
 /** ssh asks for a passphrase through a program only; this one prints the file that a variable names. */
 async function passphraseAccess(passphrase: string, home: string): Promise<Record<string, string>> {
   const file = join(home, 'passphrase');

@@ -6,14 +6,14 @@ import { source } from './inputs/source.ts';
 
 export const clone = defineTemplate({
   name: 'clone',
-  version: '0.1.0',
+  version: '1.0.0',
   title: { en: 'Clone code', zh: '克隆代码' },
   help: {
-    en: 'Puts the code of a Git repository into the workspace, fetching only what the cache does not hold yet.',
-    zh: '将 Git 仓库的代码放入工作区，只下载缓存中尚没有的内容。',
+    en: 'Puts the code of a Git or Subversion repository into the workspace; of Git it fetches only what the cache does not hold yet.',
+    zh: '将 Git 或 SVN 仓库的代码放入工作区；Git 只下载缓存中尚没有的内容。',
   },
   category: 'build',
-  keywords: ['git', 'checkout', 'source', 'scm', '代码', '检出', '拉取'],
+  keywords: ['git', 'svn', 'subversion', 'checkout', 'source', 'scm', '代码', '检出', '拉取'],
   sections: {
     content: { en: 'Content', zh: '内容' },
     history: { en: 'History', zh: '历史' },
@@ -51,6 +51,7 @@ export const clone = defineTemplate({
     { name: 'git', version: '>=2.25' },
     { name: 'git-lfs', optional: true },
     { name: 'ssh', optional: true },
+    { name: 'svn', version: '>=1.10', optional: true },
   ],
   resources: { requests: { cpu: '100m', memory: '128Mi' } },
   examples: [
@@ -78,6 +79,14 @@ export const clone = defineTemplate({
           key: '${{ secrets.DEPLOY_KEY }}',
           knownHosts: '${{ config.git.KNOWN_HOSTS }}',
         },
+      },
+    },
+    {
+      title: { en: 'A revision of a Subversion repository', zh: 'SVN 仓库的指定版本' },
+      with: {
+        url: 'https://svn.example/team/app/trunk',
+        vcs: { case: 'svn', revision: '1842' },
+        auth: { case: 'basic', username: 'ci', password: '${{ secrets.SVN_PASSWORD }}' },
       },
     },
     {
