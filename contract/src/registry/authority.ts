@@ -9,8 +9,8 @@ import type { RegistryCredential } from './credentials.ts';
 export interface Authority {
   /** What is known to be needed for a scope (`repository:app:pull`). */
   headersFor(scope: string): Readonly<Record<string, string>>;
-  /** Does what an answer 401 asks for; false where nothing more can be done. */
-  answer(response: HttpResponse, scope: string): Promise<boolean>;
+  /** Does what an answer 401 to a request with these headers asks for; false where nothing more can be done. */
+  answer(response: HttpResponse, scope: string, sent: Readonly<Record<string, string>>): Promise<boolean>;
 }
 
 /** Answers the challenges of one registry with its credential, or as nobody. */
@@ -61,7 +61,7 @@ export function createAuthority(
       if (token !== undefined) return { authorization: `Bearer ${token}` };
       return basic && credential !== undefined ? { authorization: basicText(credential) } : {};
     },
-    async answer({ headers }, scope) {
+    async answer({ headers }, scope, sent) {
       const challenges = readChallenges(headers['www-authenticate'] ?? '');
       const bearer = challenges.find((one) => one.scheme === 'bearer')?.parameters;
       if (bearer?.realm !== undefined) {
@@ -71,8 +71,9 @@ export function createAuthority(
         );
         return true;
       }
-      if (basic || credential === undefined || !challenges.some((one) => one.scheme === 'basic'))
-        return false;
+      const isAsked = challenges.some((one) => one.scheme === 'basic');
+      // Another request may have been answered meanwhile; this one went out without the credential.
+      if (credential === undefined || sent.authorization !== undefined || !isAsked) return false;
       basic = true;
       return true;
     },

@@ -68,6 +68,15 @@ describe.each(['docker-registry with htpasswd', 'go-containerregistry'])(
   (kind) => {
     const host = () => (kind.startsWith('docker') ? closed.host : open.host);
 
+    it('lets requests in that are sent at once', async () => {
+      const at = place(host(), 'team/at-once:1');
+      const { digest } = await push(client, at, randomBytes(10));
+      const fresh = createRegistry({ http, credentials });
+      expect(await Promise.all([fresh.resolve(at), fresh.resolve(at), fresh.resolve(at)])).toEqual(
+        Array(3).fill(digest),
+      );
+    });
+
     it('writes an image, resolves it, lists its tags and describes it without its layers', async () => {
       const at = place(host(), 'team/app:1.0');
       const { digest } = await push(client, at, randomBytes(5000));

@@ -50,7 +50,8 @@ export function createSession(http: Http, { credentials, insecure = [] }: Sessio
     const own = url.origin === new URL(origin).origin;
     const { accept } = wanted;
     for (let tries = 1; ; tries++) {
-      const headers = { ...(own && authority.headersFor(scope)), ...wanted.headers };
+      const sent = own ? authority.headersFor(scope) : {};
+      const headers = { ...sent, ...wanted.headers };
       const response = await http.request(url, {
         ...wanted,
         headers,
@@ -58,7 +59,8 @@ export function createSession(http: Http, { credentials, insecure = [] }: Sessio
       });
       if (response.status !== 401) return response;
       // A token may have ended meanwhile, hence a second time.
-      if (!own || tries > 2 || !(await authority.answer(response, scope))) throw refused(registry, scope);
+      if (!own || tries > 2 || !(await authority.answer(response, scope, sent)))
+        throw refused(registry, scope);
     }
   }
 
