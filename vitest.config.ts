@@ -16,7 +16,13 @@ export default defineConfig({
         },
       },
       ...tiers.map((tier) => ({
-        test: { name: tier, include: [`**/*.${tier}.test.ts`], exclude, testTimeout: 600_000 },
+        test: {
+          name: tier,
+          include: [`**/*.${tier}.test.ts`],
+          exclude,
+          testTimeout: 600_000,
+          ...(tier === 'image' && { globalSetup: './test/support/image-set-up.ts' }),
+        },
       })),
     ],
   },
