@@ -1,0 +1,5 @@
+import { run } from '@stepyard/runtime';
+import { runHitchhiker } from './hitchhiker.ts';
+import { hitchhiker } from './template.ts';
+
+await run(hitchhiker, runHitchhiker);
