@@ -42,7 +42,8 @@ export async function unlessMissing<T>(asked: Promise<T>): Promise<T | undefined
 /** The engine's own words, without the HTTP around them. */
 export function saidBy(error: unknown): string {
   if (error instanceof Error && 'json' in error && hasMessage(error.json)) return error.json.message;
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/^\(HTTP code \d+\) [a-z ]+- /, '').trim();
 }
 
 function hasMessage(value: unknown): value is { message: string } {
