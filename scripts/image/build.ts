@@ -64,7 +64,7 @@ async function run(
       ...Object.entries(labels(recipe)).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
       folder,
     );
-    for (const [, line = ''] of said.matchAll(/^lock: (.*)$/gm)) relock?.(line);
+    for (const [, line = ''] of said.matchAll(/\block: (deb .*)$/gm)) relock?.(line);
     return readFileSync(file, 'utf8').trim();
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -40,7 +40,7 @@ export function describeImage(manifest: Manifest, load: () => Promise<ImageSuite
 
     it('explains itself', async () => {
       const { status, stdout } = await runContainer(image, { args: ['--help'] });
-      expect(stdout).toContain(manifest.help.en);
+      expect(stdout.replace(/\s+/g, ' ')).toContain(manifest.help.en);
       expect(status).toBe(0);
     });
 
@@ -98,7 +98,11 @@ export function describeImage(manifest: Manifest, load: () => Promise<ImageSuite
       const { slow } = await load();
       const place = prepare(manifest, slow);
       const container = startContainer(imageOf(manifest, slow.inputs), { ...slow, ...place });
-      await slow.begun(container);
+      const early = container.ended.then(async (status) => {
+        throw new Error(`It ended with ${status} before it was told to: ${await container.stderr}`);
+      });
+      await Promise.race([slow.begun(container), early]);
+      early.catch(() => {}); // from now on it may end
       await dockerAnswer('stop', '--time=20', container.name);
       expect(await container.ended).toBe(143);
       expect(await container.stderr).toContain('CANCELLED');

@@ -39,12 +39,8 @@ export async function runImage(manifest: Manifest, options: ImageRun = {}): Prom
 
 /** Variables and mounts of such a run. */
 export function prepare(manifest: Manifest, options: ImageRun) {
-  const workspace = ownDirectory();
+  const workspace = ownDirectory(typeof options.workspace === 'object' ? options.workspace : {});
   if (typeof options.workspace === 'string') cpSync(options.workspace, workspace, { recursive: true });
-  for (const [name, text] of Object.entries(typeof options.workspace === 'object' ? options.workspace : {})) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
   const [given, out] = [ownDirectory(), ownDirectory()];
   const { env, files, secretFiles } = encodeInputs(manifest, complete(manifest, options.inputs ?? {}));
   const named: Record<string, string> = {};
@@ -66,9 +62,13 @@ export function prepare(manifest: Manifest, options: ImageRun) {
   };
 }
 
-/** A directory that the container's user may write. */
-export function ownDirectory(): string {
+/** A directory with these files that the container's user may write. */
+export function ownDirectory(files: Readonly<Record<string, string>> = {}): string {
   const directory = scratchDirectory();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), text);
+  }
   own(directory);
   return directory;
 }
