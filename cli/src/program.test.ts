@@ -43,7 +43,7 @@ Steps:
   catalog             list, show, search and add templates
   step NAME [flags…]  run one template by hand in this directory
   template            write, check, test and build templates of your own
-  conformance IMAGE   prove the step contract on an image, naming each clause that it breaks
+  conformance IMAGE   prove the step contract on an image, clause by clause
 
 This machine:
   doctor              say what each executor lacks on this machine

@@ -7,7 +7,7 @@ import { collect } from '../settings.ts';
 export function addConformance(program: Command): void {
   const conformance = program
     .command('conformance <image>')
-    .description('prove the step contract on an image, naming each clause that it breaks')
+    .description('prove the step contract on an image, clause by clause')
     .option('--example <title>', 'the example to run; else the one that needs least')
     .option('--clause <id>', 'only this clause; may be repeated', collect)
     .option('--workspace <dir>', 'files that the example works on')

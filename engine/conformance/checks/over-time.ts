@@ -64,6 +64,28 @@ export const timeChecks: readonly Check[] = [
       return 'kept';
     },
   },
+  {
+    clause: 'W6',
+    async prove(proof) {
+      const first = await suspended(proof);
+      const state = first.step.get('out/state.json');
+      const wait = rawResult(first)?.wait;
+      if (first.status !== 79 || state === undefined || !isRecord(wait) || wait.undo !== true)
+        return undefined;
+      const more = facts(proof, {
+        suspendable: true,
+        cancelled: true,
+        start: 2,
+        name: 'conformance-1-task-1-s2',
+      });
+      const ended = await proof.again(
+        { STEPYARD_STATE: '/step/in/state.json' },
+        { files: { ...more.files, 'in/state.json': { content: state } } },
+      );
+      const kept = ended.status === 143 && rawResult(ended)?.status === 'aborted';
+      return keptIf(kept, `Started to undo what it waits for, ${told(ended)}.`);
+    },
+  },
 ];
 
 const suspensions = new WeakSet<Ended>();
