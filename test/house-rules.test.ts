@@ -27,6 +27,7 @@ const cutsHarmlessly: Readonly<Record<string, string>> = {
   'templates/clone/failure.ts': 'is given masked text',
   'templates/clone/merge.ts': 'ids of commits',
   'templates/clone/mirror.ts': 'a digest',
+  'templates/docker-build/tag.ts': 'names of branches',
   'templates/gradle/failure.ts': 'is given masked text',
   'templates/image-promote/required-label.ts': 'cuts a list',
   'templates/maven/failure.ts': 'is given masked text',

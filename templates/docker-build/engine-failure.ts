@@ -21,7 +21,7 @@ export function engineFailure(error: unknown, url: string): StepError {
 
 /** What the words of a builder mean; both say the same of registries. */
 export function buildFailure(text: string, cause?: unknown): StepError {
-  const said = text.trim().split('\n').at(-1)?.slice(0, 500) ?? '';
+  const said = text.trim().split('\n').at(-1) ?? '';
   const [code, hint] = meaningOf(said);
   return new StepError(code, `The image could not be built or published: ${said}.`.replace(/\.\.$/, '.'), {
     hint,

@@ -66,12 +66,12 @@ export const builder = cases(
         advanced: true,
       }),
       cacheFrom: Type.Array(Type.String({ format: 'image' }), {
-        title: { en: 'Cache from', zh: '缓存来源镜像' },
+        title: { en: 'Images to take cache of', zh: '缓存来源镜像' },
         default: [],
         advanced: true,
       }),
       cacheTo: Type.String({
-        title: { en: 'Cache to', zh: '缓存写入镜像' },
+        title: { en: 'Image to write cache to', zh: '缓存写入镜像' },
         format: 'image',
         optional: true,
         advanced: true,
