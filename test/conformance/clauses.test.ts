@@ -16,10 +16,7 @@ describe('test/conformance/clauses', () => {
   });
 
   it('leaves few clauses to the own tests of a step', () => {
-    expect(clauses().flatMap(({ id, mark }) => (mark === 'own tests' ? [id] : []))).toEqual([
-      'C6',
-      'L4',
-      'T3',
-    ]);
+    const own = clauses().flatMap(({ id, mark }) => (mark === 'own tests' ? [id] : []));
+    expect(sorted(own)).toEqual(['C6', 'L4', 'T3']);
   });
 });
