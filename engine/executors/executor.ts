@@ -92,6 +92,8 @@ export interface MountedCache {
   /** Volume of the engine that is mounted in place of `path`; likewise for `base`. */
   readonly volume?: string;
   readonly baseVolume?: string;
+  /** Directory in a container, where the author has chosen one. */
+  readonly at?: string;
 }
 
 /**

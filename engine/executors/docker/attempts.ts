@@ -130,7 +130,7 @@ function recordOf({ place }: DockerContext, request: StartRequest): StartRecord 
     ],
     services: services.map(({ name }) => `${container}-service-${name}`),
     ...(services.length > 0 && { network: `${container}-net` }),
-    caches: copied.map(({ name, path }) => ({ at: cacheDirectory(name), path })),
+    caches: copied.map((cache) => ({ at: cacheDirectory(cache), path: cache.path })),
     ...(artifacts !== undefined && { artifacts }),
   };
 }

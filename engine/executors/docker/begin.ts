@@ -12,12 +12,13 @@ import type { DockerContext } from './context.ts';
 import { imageProblem, refused } from './early-end.ts';
 import { startAndFeed } from './feed.ts';
 import { hasInit, initVolume } from './init-volume.ts';
+import type { NetworkSettings } from './network-settings.ts';
 import type { AttemptFiles } from './place.ts';
 import { labelsOf } from './place.ts';
 import type { BegunRecord, StartRecord } from './records.ts';
 import { claimsVolume, createNetwork, workspaceVolume } from './run-things.ts';
 import { startService } from './services.ts';
-import { cacheDirectory, framesProblem, inside, stepFiles } from './step-files.ts';
+import { cacheDirectory, framesProblem, inside, type StepFiles, stepFiles } from './step-files.ts';
 import { assertWorkdir } from './workdir.ts';
 
 export interface Begin {
@@ -39,7 +40,8 @@ export async function beginStep(begin: Begin): Promise<BegunRecord> {
   const foreign = request.start.program !== undefined && image.labels['dev.stepyard.template'] === undefined;
   if (!foreign && image.labels['dev.stepyard.template'] === undefined && !hasInit(image))
     throw noTemplate(image);
-  const given = stepFiles(foreign ? request : { ...request, start: { image: image.name } });
+  const own = stepFiles(foreign ? request : { ...request, start: { image: image.name } });
+  const given = withNetwork(own, context.network);
   const problem = framesProblem(given.frames);
   if (problem !== undefined)
     throw refused('INPUT_INVALID', problem, 'Hand it over by a file in the workspace.');
@@ -68,7 +70,7 @@ export async function beginStep(begin: Begin): Promise<BegunRecord> {
     });
   }
   signal.throwIfAborted();
-  const own = needsOwnInit(foreign, image) && init !== undefined;
+  const brings = needsOwnInit(foreign, image) && init !== undefined;
   const container = await docker.createContainer({
     name: record.container,
     ...containerOptions({
@@ -77,8 +79,8 @@ export async function beginStep(begin: Begin): Promise<BegunRecord> {
       files: given,
       network,
       labels,
-      mounts: own ? [...mounts, { volume: init, at: inside.init, readOnly: true }] : mounts,
-      init: own ? init : undefined,
+      mounts: brings ? [...mounts, { volume: init, at: inside.init, readOnly: true }] : mounts,
+      init: brings ? init : undefined,
     }),
   });
   if (request.workdir !== undefined) await assertWorkdir(container, request.workdir);
@@ -89,6 +91,15 @@ export async function beginStep(begin: Begin): Promise<BegunRecord> {
     throw isMissing(error) || isRefusedStart(error) ? cannotStart(image, error) : error;
   }
   return { image: { name: image.name, digest: image.digest }, foreign };
+}
+
+/** What the author says of them comes first. */
+function withNetwork(own: StepFiles, network: NetworkSettings): StepFiles {
+  const named = new Set([...Object.keys(own.variables), ...own.frames.map(({ name }) => name)]);
+  return {
+    variables: { ...network.variables, ...own.variables },
+    frames: [...own.frames, ...network.frames.filter(({ name }) => !named.has(name))],
+  };
 }
 
 function needsOwnInit(foreign: boolean, image: ImageFacts): boolean {
@@ -122,8 +133,9 @@ async function makeVolumes({ context, request, record }: Begin, docker: Docker):
   const own = (name: string, role: string) => ({ name, labels: { ...labels, 'dev.stepyard.role': role } });
   add(own(record.out, 'out'), inside.out);
   add(claimsVolume(place, request), inside.claims);
-  for (const [index, { name, path, base, volume, baseVolume }] of request.caches.entries()) {
-    const at = cacheDirectory(name);
+  for (const [index, cache] of request.caches.entries()) {
+    const { path, base, volume, baseVolume } = cache;
+    const at = cacheDirectory(cache);
     if (volume !== undefined) mounts.push({ volume, at });
     else add(own(`${record.container}-cache-${index}`, 'cache'), at, path);
     if (baseVolume !== undefined) mounts.push({ volume: baseVolume, at: `${at}.base`, readOnly: true });

@@ -2,6 +2,7 @@ import { createMasker, type Masker } from '@stepyard/contract/mask';
 import type Docker from 'dockerode';
 import { type Engine, findEngine } from '../../docker/engine.ts';
 import type { PullPolicy } from '../../docker/pull-image.ts';
+import { type NetworkSettings, networkSettings } from './network-settings.ts';
 import { type DockerPlace, openPlace } from './place.ts';
 import { createRunThings, type RunThings } from './run-things.ts';
 
@@ -15,6 +16,8 @@ export interface DockerExecutorOptions {
   /** Image of ours with the init; default `<images>/base:node24`. */
   readonly base?: string;
   readonly pull?: PullPolicy;
+  /** Where proxies and CA bundles that steps are to use are named; default: the variables of this process. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Credential for the registry of an image. */
   readonly auth?: (image: string) => Promise<Docker.AuthConfig | undefined>;
 }
@@ -31,6 +34,7 @@ export interface DockerContext {
   readonly pull: PullPolicy;
   readonly auth: ((image: string) => Promise<Docker.AuthConfig | undefined>) | undefined;
   readonly hidden: Hidden;
+  readonly network: NetworkSettings;
   /** Aborted when the executor is closed. */
   readonly closed: AbortSignal;
 }
@@ -70,6 +74,7 @@ export function createContext(options: DockerExecutorOptions, closed: AbortSigna
     pull,
     auth,
     hidden: createHidden(),
+    network: networkSettings(options.environment ?? process.env),
     closed,
   };
 }

@@ -37,6 +37,7 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     }
     context.hidden.hide(request.name, [
       ...request.mask,
+      ...context.network.secrets,
       ...Object.values(request.secretEnv),
       ...Object.values(request.secretFiles),
       ...(request.services ?? []).flatMap(({ secretEnv }) => Object.values(secretEnv)),

@@ -1,5 +1,5 @@
 import { cacheVariable, outFiles, variables } from '@stepyard/contract/names';
-import type { StartRequest } from '../executor.ts';
+import type { MountedCache, StartRequest } from '../executor.ts';
 
 /** Where a step in a container finds things. */
 export const inside = {
@@ -46,9 +46,10 @@ export function stepFiles(request: StartRequest): StepFiles {
   all[variables.workspace] = inside.workspace;
   all[variables.out] = inside.out;
   all[variables.claim] = inside.claims;
-  for (const { name, base } of request.caches) {
-    all[cacheVariable(name)] = cacheDirectory(name);
-    if (base !== undefined) all[`${cacheVariable(name)}_BASE`] = `${cacheDirectory(name)}.base`;
+  for (const cache of request.caches) {
+    const variable = cacheVariable(cache.name);
+    all[variable] = cacheDirectory(cache);
+    if (cache.base !== undefined) all[`${variable}_BASE`] = `${cacheDirectory(cache)}.base`;
   }
   for (const [name, text] of Object.entries(request.files)) all[name] = put(`${name}.json`, text);
   for (const [name, secret] of Object.entries(request.secretFiles)) all[name] = put(name, secret);
@@ -62,8 +63,9 @@ export function stepFiles(request: StartRequest): StepFiles {
   return { variables: all, frames };
 }
 
-export function cacheDirectory(name: string): string {
-  return `${inside.caches}/${name.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}`;
+/** Where a cache is in a container. */
+export function cacheDirectory({ name, at }: Pick<MountedCache, 'name' | 'at'>): string {
+  return at ?? `${inside.caches}/${name.replaceAll(/[^A-Za-z0-9_.-]/g, '_')}`;
 }
 
 /** What goes through the standard input of the init, as `runtime/init` reads it. */
