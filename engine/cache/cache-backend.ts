@@ -77,6 +77,8 @@ export interface CacheUse extends Pick<CacheEntry, 'project' | 'space' | 'templa
   readonly reads: number;
   readonly writes: number;
   readonly bytes: number;
+  /** The task that had it last, or has it; absent where none had (未绑定). */
+  readonly boundTo?: { readonly pipeline: string; readonly task: string };
 }
 
 export interface CacheFilter {

@@ -136,12 +136,7 @@ async function start({ live, task, by, attempt }: Way): Promise<Started | 'stopp
     return 'stopped';
   }
   writeNote(path, note);
-  const caches = note.caches.map(({ name, path: directory, base, overlay }) => ({
-    name,
-    path: directory,
-    ...(base !== undefined && { base }),
-    ...(overlay !== undefined && { overlay }),
-  }));
+  const caches = note.caches.map(({ request: _, from: __, backend: ___, ...mounted }) => mounted);
   await live.executor.start({ ...request, caches });
   return { entry, note };
 }

@@ -11,6 +11,44 @@ let at: TestScheduler;
 afterEach(() => at.remove());
 
 describe('engine/driver/task-caches', () => {
+  it('T1.7: gives a task the volumes that it mounts, of its project, where it wants them', async () => {
+    const asked: unknown[] = [];
+    const backend: CacheBackend = {
+      name: 'memory',
+      canSupport: async () => true,
+      setUp: async (request) => {
+        asked.push([request.project, request.path, request.template, request.cache]);
+        return { name: request.cache, path: `/caches/${request.cache}`, request };
+      },
+      tearDown: async () => ({ saved: false, savedBytes: 0 }),
+    };
+    const given: unknown[] = [];
+    at = await testScheduler({
+      caches: [backend],
+      behave: ({ caches }) => {
+        given.push(caches);
+        return {};
+      },
+    });
+    const mounts = [{ volume: 'm2', kind: 'exclusive' as const, path: '/root/.m2' }];
+    const tasks = [
+      { id: 'a', cache: { enabled: true, mounts } },
+      { id: 'b', cache: { enabled: false, mounts } },
+    ];
+    await at.ended(await at.submit(samplePlan([{ parallel: false, tasks }])));
+    expect(asked).toEqual([
+      ['demo', undefined, 'sample', 'repository'],
+      ['demo', '(volume)', '(volume)', 'm2'],
+    ]);
+    expect(given).toEqual([
+      [
+        { name: 'repository', path: '/caches/repository' },
+        { name: 'm2', path: '/caches/m2', at: '/root/.m2' },
+      ],
+      [],
+    ]);
+  });
+
   it('keeps a cache apart for each state of the lock files that its template names', async () => {
     const keys: string[] = [];
     const backend: CacheBackend = {

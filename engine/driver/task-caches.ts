@@ -7,6 +7,9 @@ import { failureOf, refusal } from './failure.ts';
 import { keyOfFiles } from './key-files.ts';
 import type { LiveRun } from './live-run.ts';
 
+/** In the place of a template's name, which has no such character. */
+const volumeTemplate = '(volume)';
+
 export interface CachesOf {
   readonly live: LiveRun;
   readonly task: TaskState;
@@ -26,29 +29,44 @@ export async function setUpCaches(of: CachesOf): Promise<readonly PreparedCache[
   const { task, entry, caches } = of;
   if (!task.plan.cache.enabled) return [];
   const prepared: PreparedCache[] = [];
-  for (const cache of Object.keys(entry.manifest.caches ?? {})) {
-    const ready = await caches.setUp(await requestOf(of, cache)).catch((error: unknown) => {
+  const declared = Object.keys(entry.manifest.caches ?? {});
+  const requests = await Promise.all(declared.map((cache) => requestOf(of, cache)));
+  for (const request of [...requests, ...volumeRequests(of)]) {
+    const ready = await caches.setUp(request).catch((error: unknown) => {
       if (!(error instanceof RangeError)) throw error;
       throw refusal(
         failureOf('INPUT_INVALID', error.message, 'Correct `cache` of the task, stage or pipeline.'),
       );
     });
-    if (ready !== undefined) prepared.push(ready);
+    const at = task.plan.cache.mounts?.find(({ volume }) => isVolume(request) && request.cache === volume);
+    if (ready !== undefined) prepared.push({ ...ready, ...(at && { at: at.path }) });
   }
   return prepared;
 }
 
+/** Volumes belong to the project, whatever pipeline and template uses them. */
+function volumeRequests(of: CachesOf): readonly CacheRequest[] {
+  const { mounts = [] } = of.task.plan.cache;
+  return mounts.map(({ volume }) => ({
+    ...commonOf(of),
+    template: volumeTemplate,
+    cache: volume,
+    key: volumeTemplate,
+    path: volumeTemplate,
+  }));
+}
+
+function isVolume({ template }: CacheRequest): boolean {
+  return template === volumeTemplate;
+}
+
 async function requestOf(of: CachesOf, cache: string): Promise<CacheRequest> {
-  const { live, task, entry, holder, workspace } = of;
+  const { task, entry, workspace } = of;
   const { name, version, caches = {} } = entry.manifest;
   const { layered, keyFiles = [] } = caches[cache] ?? {};
   const content = await keyOfFiles(join(workspace, task.plan.workdir ?? ''), keyFiles);
   return {
-    project: live.state.project,
-    pipeline: live.state.pipeline,
-    run: live.state.run,
-    task: task.key,
-    holder,
+    ...commonOf(of),
     template: name,
     cache,
     key: [
@@ -56,9 +74,21 @@ async function requestOf(of: CachesOf, cache: string): Promise<CacheRequest> {
       `${process.platform}-${process.arch}`,
       ...(content === undefined ? [] : [content]),
     ].join('/'),
-    trust: live.facts.event?.data.trust ?? 'branch',
     path: task.plan.cache.path,
-    executor: live.executor.name,
     ...(layered && { layered }),
+  };
+}
+
+type Common = Pick<CacheRequest, 'project' | 'pipeline' | 'run' | 'task' | 'holder' | 'trust' | 'executor'>;
+
+function commonOf({ live, task, holder }: CachesOf): Common {
+  return {
+    project: live.state.project,
+    pipeline: live.state.pipeline,
+    run: live.state.run,
+    task: task.key,
+    holder,
+    trust: live.facts.event?.data.trust ?? 'branch',
+    executor: live.executor.name,
   };
 }

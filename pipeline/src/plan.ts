@@ -23,6 +23,17 @@ export interface CacheSetting {
   readonly enabled: boolean;
   /** Below the cache root of the project; absent: the pipeline's own. */
   readonly path?: string;
+  /** Besides the caches of the template. */
+  readonly mounts?: readonly CacheMount[];
+}
+
+/** A cache volume of the project at a path of its own. */
+export interface CacheMount {
+  readonly volume: string;
+  /** An exclusive one has one task at a time. */
+  readonly kind: 'exclusive' | 'shared';
+  /** Absolute directory in the container. */
+  readonly path: string;
 }
 
 export interface Matrix {

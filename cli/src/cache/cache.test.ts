@@ -48,10 +48,12 @@ describe('cli/cache', () => {
     const list = await ok('cache', 'list');
     expect(
       list.replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, 'WHEN               '),
-    ).toBe(`CACHE           OF    TRUST   SIZE    FILES  READS  USED                 WRITTEN BY
-keep/downloads  keep  branch  1.0 kB  1      1      WHEN                 keep-1
+    ).toBe(`CACHE           OF    TRUST   SIZE    FILES  READS  WRITES  TASK  USED                 WRITTEN BY
+keep/downloads  keep  branch  1.0 kB  1      1      1       keep  WHEN                 keep-1
 `);
-    expect(JSON.parse(await ok('cache', 'list', '--json'))).toMatchObject([{ template: 'keep', files: 1 }]);
+    expect(JSON.parse(await ok('cache', 'list', '--json'))).toMatchObject([
+      { template: 'keep', files: 1, reads: 1, writes: 1, boundTo: { pipeline: 'keep' } },
+    ]);
     expect(await ok('cache', 'clear', '--project', 'other')).toBe('Dropped 0 entries, 0 B freed.\n');
     expect(await ok('cache', 'prune', '--unused', '1h')).toBe('Dropped 0 entries, 0 B freed.\n');
     expect(JSON.parse(await ok('cache', 'prune', '--max-size', '0', '--json'))).toMatchObject({ entries: 1 });

@@ -88,7 +88,8 @@ describe('engine/cache/directory/directory-store', () => {
         reads: 0,
       }),
     ]);
-    const { key, ...cache } = facts;
+    const { key, ...of } = facts;
+    const cache = { ...of, boundTo: { pipeline: 'build', task: 'compile' } };
     expect((await caches.store.uses()).toSorted((a, b) => b.reads - a.reads)).toEqual([
       { ...cache, project: 'shop', space: { pipeline: 'build' }, reads: 3, writes: 2, bytes: 7 },
       { ...cache, project: 'bank', space: { path: 'shared' }, reads: 0, writes: 1, bytes: 1 },

@@ -7,7 +7,7 @@ import type { Discard } from '../discard.ts';
 import { collectLayers, oldLayers } from '../overlay/collect-layers.ts';
 import { trusts } from '../trust.ts';
 import { allEntries, cacheDirectories } from './all-entries.ts';
-import { layerIds, namesIn, type StoredEntry, usesOf } from './entry.ts';
+import { boundTo, layerIds, namesIn, type StoredEntry, usesOf } from './entry.ts';
 import { pinnedEntries } from './held.ts';
 import { hasSpare } from './spare.ts';
 
@@ -62,7 +62,9 @@ export function createDirectoryStore(root: string, discard: Discard): CacheStore
         const identity = readRecord(join(directory, 'cache.json'));
         if (!isIdentity(identity) || !matches(identity, filter)) return [];
         const [reads, writes] = [usesOf(directory, 'reads').count, usesOf(directory, 'writes').count];
-        return [{ ...identity, reads, writes, bytes: bytes.get(directory) ?? 0 }];
+        const bound = boundTo(directory);
+        const used = { reads, writes, bytes: bytes.get(directory) ?? 0 };
+        return [{ ...identity, ...used, ...(bound && { boundTo: bound }) }];
       });
     },
 

@@ -1,9 +1,9 @@
-import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trust } from '@stepyard/events';
-import { isObject, readRecord } from '../../json-record.ts';
+import { isObject, readRecord, writeRecord } from '../../json-record.ts';
 import { bootId } from '../boot-id.ts';
-import type { CacheEntry } from '../cache-backend.ts';
+import type { CacheEntry, CacheRequest, CacheUse } from '../cache-backend.ts';
 import { isLayer, type Layer } from '../overlay/layer.ts';
 import type { KeptTree } from '../tree/tree-work.ts';
 import { isTrust } from '../trust.ts';
@@ -57,6 +57,17 @@ export function countUse(directory: string, what: 'reads' | 'writes'): void {
 export function usesOf(directory: string, what: 'reads' | 'writes'): { count: number; at: number } {
   const stat = statSync(join(directory, what), { throwIfNoEntry: false });
   return { count: stat?.size ?? 0, at: stat?.mtimeMs ?? 0 };
+}
+
+/** Writes down which task has a cache. */
+export function noteBound(cache: string, { pipeline, task }: CacheRequest): void {
+  mkdirSync(cache, { recursive: true, mode: 0o700 });
+  writeRecord(join(cache, 'bound.json'), { pipeline, task });
+}
+
+export function boundTo(cache: string): CacheUse['boundTo'] {
+  const { pipeline, task } = readRecord(join(cache, 'bound.json')) ?? {};
+  return typeof pipeline === 'string' && typeof task === 'string' ? { pipeline, task } : undefined;
 }
 
 /** Content written just before a power cut may be missing though its size is right: all is read once a boot. */

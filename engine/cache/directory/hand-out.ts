@@ -7,7 +7,7 @@ import type { Discard } from '../discard.ts';
 import { overlayMount } from '../overlay/layer.ts';
 import { isMismatch } from '../tree/trees.ts';
 import { candidates } from './candidates.ts';
-import { countUse, noteChecked, type StoredEntry } from './entry.ts';
+import { countUse, noteBound, noteChecked, type StoredEntry } from './entry.ts';
 import {
   assertSameRequest,
   type HeldPaths,
@@ -52,6 +52,7 @@ export async function handOut(
   const paths = heldPaths(heldDirectory(root, request));
   const known = readHeld(paths);
   if (known !== undefined && existsSync(paths.tree)) return toPrepared(root, paths, known);
+  noteBound(cache, request);
   await discard.now(paths.directory);
   mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
   for (const entry of candidates(root, request).filter(reads).slice(0, tries)) {

@@ -6,6 +6,7 @@ import { inOrder, type PipelineDocument } from '../parse-pipeline.ts';
 import type { PipelineProblem } from '../plan.ts';
 import { plainText } from '../shape/scalars.ts';
 import { checkAbilities, checkLater, type ExecutorAbilities } from './abilities.ts';
+import { checkCacheMounts } from './check-cache-mounts.ts';
 import { checkDocument, checkEnvironments, checkIncluded, checkSources } from './check-document.ts';
 import { checkGroups } from './check-groups.ts';
 import { checkInputs, checkTaskTraits } from './check-inputs.ts';
@@ -75,6 +76,7 @@ export function examine(
   }
   const outputs = new Map([...expressions].map(([id, found]) => [id, outputsUsed(found)]));
   const needs = findNeeds(layout, outputs, problems);
+  checkCacheMounts(layout.tasks, needs, problems);
   checkInputDeclarations(document, problems);
   checkDocument(document, common, problems);
   checkEnvironments(document, options.environments, problems);
