@@ -92,9 +92,9 @@ describe('templates/npm/npm', () => {
     expect((await start({ command: 'ci' }, { files: {} })).failure?.message).toBe(
       '`ci` must find a package-lock.json or npm-shrinkwrap.json in ".", there is none.',
     );
-    expect((await start({ command: 'ci' }, { files: { 'pnpm-lock.yaml': '' } })).failure?.hint).toBe(
-      'It is a pnpm project: install it with a script task.',
-    );
+    expect(
+      (await start({ command: 'ci', manager: 'npm' }, { files: { 'pnpm-lock.yaml': '' } })).failure?.hint,
+    ).toBe('It is a pnpm project: set `manager` to pnpm, or leave it out.');
     expect(
       (await start({ command: 'ci' }, { files: { ...lock, 'package.json': '{' } })).failure?.message,
     ).toBe('the package.json in "." must be JSON, it is not.');

@@ -19,6 +19,19 @@ export interface Access {
 export async function registryAccess(step: Step<Inputs>, directory: string): Promise<Access> {
   const { registry, scope, auth } = step.inputs;
   if (registry === undefined && auth.case === 'none') return { flags: [], signedIn: {} };
+  const base = baseOf(registry);
+  const line = `${scope === undefined ? '' : `${scope}:`}registry=${base}`;
+  const flags = registry === undefined ? [] : [`--${line}`];
+  if (auth.case === 'none') return { flags, signedIn: {} };
+  await assertHarmless(step.workspace, directory, new URL(base).host);
+  const file = join(await step.temporary(), 'npmrc');
+  const lines = [line, ...authLines(base.replace(/^https?:/, ''), auth)];
+  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return { flags, signedIn: { npm_config_userconfig: file } };
+}
+
+/** The registry with a slash at its end; that of npm if none is given. */
+export function baseOf(registry: string | undefined): string {
   const url = new URL(registry ?? npmjs);
   if (url.username !== '' || url.password !== '') {
     throw new StepError(
@@ -29,15 +42,7 @@ export async function registryAccess(step: Step<Inputs>, directory: string): Pro
       },
     );
   }
-  const base = `${url.origin}${url.pathname.replace(/\/?$/, '/')}`;
-  const line = `${scope === undefined ? '' : `${scope}:`}registry=${base}`;
-  const flags = registry === undefined ? [] : [`--${line}`];
-  if (auth.case === 'none') return { flags, signedIn: {} };
-  await assertHarmless(step.workspace, directory, url.host);
-  const file = join(await step.temporary(), 'npmrc');
-  const lines = [line, ...authLines(base.replace(/^https?:/, ''), auth)];
-  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
-  return { flags, signedIn: { npm_config_userconfig: file } };
+  return `${url.origin}${url.pathname.replace(/\/?$/, '/')}`;
 }
 
 function authLines(place: string, auth: Inputs['auth']): string[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { StepError } from '@stepyard/contract';
 import type { Step } from '@stepyard/runtime';
 import type { Inputs } from './arguments.ts';
+import type { ManagerName } from './manager.ts';
 
 export interface PackageFacts {
   readonly name?: string;
@@ -10,7 +11,11 @@ export interface PackageFacts {
 }
 
 /** Reads what package.json says, after making sure that the directory holds what the command needs. */
-export async function readPackage(step: Step<Inputs>, directory: string): Promise<PackageFacts> {
+export async function readPackage(
+  step: Step<Inputs>,
+  directory: string,
+  manager: ManagerName,
+): Promise<PackageFacts> {
   const shown = JSON.stringify(step.inputs.path);
   const text = await readFile(join(directory, 'package.json'), 'utf8').catch(() => undefined);
   if (text === undefined) {
@@ -18,7 +23,7 @@ export async function readPackage(step: Step<Inputs>, directory: string): Promis
       hint: 'Name the directory of the package in `path`, or in `workdir` of the task.',
     });
   }
-  if (step.inputs.command.case === 'ci') await assertLock(directory, shown);
+  if (step.inputs.command.case === 'ci' && manager === 'npm') await assertLock(directory, shown);
   return factsOf(text, shown);
 }
 
@@ -32,10 +37,21 @@ async function assertLock(directory: string, shown: string): Promise<void> {
     `\`ci\` must find a package-lock.json or npm-shrinkwrap.json in ${shown}, there is none.`,
     {
       hint: other
-        ? `It is a ${other} project: install it with a script task.`
+        ? `It is a ${other} project: set \`manager\` to ${other.toLowerCase()}, or leave it out.`
         : 'Commit the lock file that `npm install` writes, or use `command: install`.',
     },
   );
+}
+
+/** The fields of a package.json, as far as there is one that can be read. */
+export async function readManifest(directory: string): Promise<ReadonlyMap<string, unknown> | undefined> {
+  const text = await readFile(join(directory, 'package.json'), 'utf8').catch(() => undefined);
+  try {
+    const found: unknown = text === undefined ? undefined : JSON.parse(text);
+    return typeof found === 'object' && found !== null ? new Map(Object.entries(found)) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function factsOf(text: string, shown: string): PackageFacts {

@@ -4,6 +4,8 @@ import type { Step } from '@stepyard/runtime';
 import { type Inputs, publishArguments, workspaceFlags } from './arguments.ts';
 import { explain } from './failure.ts';
 import type { Call } from './npm.ts';
+import type { OtherManager } from './other-manager.ts';
+import type { PackageFacts } from './package-json.ts';
 import { fileNameOf, type Packed, readPacked } from './packed.ts';
 
 type Command = Extract<Inputs['command'], { case: 'publish' }>;
@@ -12,7 +14,12 @@ type Command = Extract<Inputs['command'], { case: 'publish' }>;
  * Packs without the credential, so that scripts of the project never see it, then publishes the file: at most
  * once over all attempts, as a later one finds that very content at the registry.
  */
-export async function publish(step: Step<Inputs>, command: Command, call: Call): Promise<Packed> {
+export async function publish(
+  step: Step<Inputs>,
+  command: Command,
+  call: Call,
+  other?: OtherManager & { readonly facts: PackageFacts },
+): Promise<Packed> {
   const { workspaces } = step.inputs;
   if (workspaces.length > 1 || workspaces[0] === '*') throw severalPackages(workspaces);
   const where = workspaceFlags(workspaces);
@@ -21,6 +28,10 @@ export async function publish(step: Step<Inputs>, command: Command, call: Call):
   const pack = async () => {
     await script('prepublishOnly');
     const to = await step.temporary();
+    if (other !== undefined) {
+      const packed = await other.pack(other.facts, to);
+      return { packed, file: join(to, packed.filename) };
+    }
     const args = ['pack', '--json', '--dry-run=false', `--pack-destination=${to}`, ...where];
     const { stdout } = await call(args, {}, 'signed out');
     const packed = readPacked(stdout);

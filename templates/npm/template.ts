@@ -1,5 +1,6 @@
 import { defineTemplate, Type } from '@stepyard/catalog';
 import { command } from './inputs/command.ts';
+import { manager } from './inputs/manager.ts';
 import { project } from './inputs/project.ts';
 import { registry } from './inputs/registry.ts';
 
@@ -8,13 +9,13 @@ export const npm = defineTemplate({
   version: '1.0.0',
   title: { en: 'npm', zh: 'npm 环境' },
   help: {
-    en: 'Installs, tests, packs and publishes a Node package, with its downloads kept between runs.',
-    zh: '安装、测试、打包并发布 Node 软件包，下载内容在多次执行之间保留。',
+    en: 'Installs, tests, packs and publishes a Node package by npm, pnpm or Yarn, with its downloads kept between runs.',
+    zh: '使用 npm、pnpm 或 Yarn 安装、测试、打包并发布 Node 软件包，下载内容在多次执行之间保留。',
   },
   category: 'build',
-  keywords: ['node', 'javascript', 'typescript', 'package', '前端', '打包'],
+  keywords: ['node', 'pnpm', 'yarn', 'javascript', 'typescript', 'package', '前端', '打包'],
   sections: { registry: { en: 'Registry', zh: '软件源' } },
-  inputs: { command, ...project, ...registry },
+  inputs: { command, ...manager, ...project, ...registry },
   outputs: {
     name: Type.String({ title: { en: 'Package', zh: '包名' }, optional: true }),
     version: Type.String({ title: { en: 'Version', zh: '版本' }, optional: true }),
@@ -36,12 +37,21 @@ export const npm = defineTemplate({
       { title: { en: 'Tests', zh: '测试' }, optional: true },
     ),
   },
-  caches: { npm: { title: { en: 'Downloaded packages', zh: '已下载的软件包' } } },
+  caches: {
+    npm: {
+      title: { en: 'Downloaded packages', zh: '已下载的软件包' },
+      keyFiles: ['**/package-lock.json', '**/npm-shrinkwrap.json'],
+    },
+    pnpm: { title: { en: 'Store of pnpm', zh: 'pnpm 存储' }, keyFiles: ['**/pnpm-lock.yaml'] },
+    yarn: { title: { en: 'Cache of Yarn', zh: 'Yarn 缓存' }, keyFiles: ['**/yarn.lock'] },
+  },
   network: ['input:registry', 'registry.npmjs.org'],
   repeatable: true,
   tools: [
     { name: 'node', version: '>=18' },
     { name: 'npm', version: '>=9' },
+    { name: 'pnpm', optional: true },
+    { name: 'yarn', optional: true },
   ],
   resources: { requests: { cpu: '500m', memory: '512Mi' } },
   examples: [

@@ -42,6 +42,7 @@ export const registry = {
         basic: { en: 'User name and password', zh: '用户名和密码' },
       },
       section,
+      connection: 'npm',
       default: 'none',
     },
   ),
