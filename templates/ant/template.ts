@@ -36,6 +36,11 @@ export const ant = defineTemplate({
     { name: 'java', version: '>=8' },
     { name: 'ant', version: '>=1.9' },
   ],
+  variants: {
+    input: 'jdk',
+    default: '17',
+    images: { 17: { suffix: 'jdk17', tools: { java: '17', ant: '1.10.13' } } },
+  },
   resources: { requests: { cpu: '1', memory: '512Mi' } },
   examples: [
     { title: { en: 'The default target', zh: '默认目标' }, with: {} },

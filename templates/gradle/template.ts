@@ -56,6 +56,11 @@ export const gradle = defineTemplate({
     { name: 'java', version: '>=8' },
     { name: 'gradle', version: '>=4.4', optional: true },
   ],
+  variants: {
+    input: 'jdk',
+    default: '17',
+    images: { 17: { suffix: 'jdk17', tools: { java: '17', gradle: '4.4.1' } } },
+  },
   resources: { requests: { cpu: '1', memory: '1Gi' } },
   examples: [
     { title: { en: 'Build and test', zh: '构建并测试' }, with: { tasks: ['build'] } },

@@ -53,7 +53,7 @@ export function explain(printed: string): StepError | undefined {
   });
 }
 
-function short(text: string): string {
-  const plain = text.replace(/\s+/g, ' ');
-  return plain.length > 400 ? `${plain.slice(0, 399)}…` : plain;
+function short(masked: string): string {
+  const line = masked.replace(/\s+/g, ' ');
+  return line.length > 400 ? `${line.slice(0, 399)}…` : line; // masked by the caller
 }
