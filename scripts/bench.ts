@@ -9,8 +9,8 @@ const folder = join(root, 'test/bench');
 const page = join(root, 'docs/benchmarks.md');
 const heading = `# Benchmarks
 
-Written by \`npm run bench\`, or with names by \`npm run bench NAME…\`. Ours and the peer run in turn, at least five rounds; figures are medians, the
-best round in brackets. Machines differ and are noisy: the ratio is what counts.
+Written by \`npm run bench\`, or for some by \`npm run bench NAME…\`. Ours and the peer run in turn, at least five rounds;
+figures are medians, the best round in brackets. Machines differ and are noisy: the ratio is what counts.
 `;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
