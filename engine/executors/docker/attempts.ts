@@ -112,7 +112,7 @@ export function createAttempts(context: DockerContext): Attempts {
 function recordOf({ place }: DockerContext, request: StartRequest): StartRecord {
   const container = nameOn(place, request.name);
   const { caches, services = [], artifacts } = request;
-  const copied = caches.filter(({ volume }) => volume === undefined);
+  const copied = caches.filter(({ volume, overlay }) => volume === undefined && overlay === undefined);
   const out = `${container}-out`;
   return {
     name: request.name,

@@ -6,7 +6,7 @@ import type { ImageFacts } from '../../docker/image-facts.ts';
 import { provideImage } from '../../docker/pull-image.ts';
 import { packDirectories, packDirectory } from '../../docker/tar.ts';
 import { stepUser, type VolumeWanted, withVolumes } from '../../docker/volumes.ts';
-import type { StartRequest } from '../executor.ts';
+import { type OverlayMount, overlayOptions, type StartRequest } from '../executor.ts';
 import { containerOptions, type VolumeMount } from './container-options.ts';
 import type { DockerContext } from './context.ts';
 import { imageProblem, refused } from './early-end.ts';
@@ -134,10 +134,12 @@ async function makeVolumes({ context, request, record }: Begin, docker: Docker):
   add(own(record.out, 'out'), inside.out);
   add(claimsVolume(place, request), inside.claims);
   for (const [index, cache] of request.caches.entries()) {
-    const { path, base, volume, baseVolume } = cache;
+    const { path, base, volume, baseVolume, overlay } = cache;
     const at = cacheDirectory(cache);
+    const wantedCache = own(`${record.container}-cache-${index}`, 'cache');
     if (volume !== undefined) mounts.push({ volume, at });
-    else add(own(`${record.container}-cache-${index}`, 'cache'), at, path);
+    else if (overlay !== undefined) add({ ...wantedCache, options: overlayVolume(overlay) }, at);
+    else add(wantedCache, at, path);
     if (baseVolume !== undefined) mounts.push({ volume: baseVolume, at: `${at}.base`, readOnly: true });
     else if (base !== undefined)
       add(own(`${record.container}-base-${index}`, 'cache'), `${at}.base`, base, undefined, true);
@@ -158,6 +160,11 @@ async function makeVolumes({ context, request, record }: Begin, docker: Docker):
       await volumes.put(index, packDirectory(directory, stepUser, under));
   });
   return mounts;
+}
+
+/** The engine of this machine mounts it with the first container and takes it off after the last. */
+function overlayVolume(mount: OverlayMount): Record<string, string> {
+  return { type: 'overlay', device: 'overlay', o: overlayOptions(mount, mount.directory) };
 }
 
 function noTemplate({ name }: ImageFacts) {
