@@ -34,9 +34,11 @@ const known: readonly (readonly [pattern: RegExp, code: FailureCode, hint: strin
   [/Java not found|ENOENT.*java/, 'TOOL_MISSING', 'Install Java 17 or newer, or let `java` be `server`.'],
 ];
 
-/** Tells the scanner’s failures apart by its own last words. */
+/** Tells the scanner’s failures apart by its own last words; reasons of a validation follow below it, each after an `o`. */
 export function explain(printed: string): StepError | undefined {
-  const errors = [...printed.matchAll(/^\[ERROR\] \w+: (.+)$/gm)].flatMap(([, text]) => text?.trim() || []);
+  const errors = [...printed.matchAll(/^\[ERROR\] \w+: (.+(?:\n {2}o .+)*)$/gm)].flatMap(
+    ([, text]) => text?.trim() || [],
+  );
   const told = errors.filter(
     (line) =>
       !/An error occurred: Error: Scanner engine failed|^Error during SonarScanner|^EXECUTION FAILURE/.test(

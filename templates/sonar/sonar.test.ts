@@ -281,7 +281,7 @@ describe('templates/sonar/sonar', () => {
     ['AUTH_FAILED', '[ERROR] ScannerEngine: You’re not authorized to analyze this project'],
     [
       'REJECTED',
-      '[ERROR] ScannerEngine: To use the property "sonar.branch.name" and analyze branches, Developer Edition or above is required.',
+      '[ERROR] ScannerEngine: Validation of project failed:\n  o To use the property "sonar.branch.name" and analyze branches, Developer Edition or above is required.',
     ],
     [
       'INPUT_INVALID',
@@ -293,7 +293,7 @@ describe('templates/sonar/sonar', () => {
   ])('tells %s by what the scanner prints: %s', async (code, line) => {
     const stdout = `[INFO]  Bootstrapper: x\n${line}\n[ERROR] Bootstrapper: An error occurred: Error: Scanner engine failed with code 1\n`;
     const end = await start({}, {}, {}, { command: process.execPath, status: 1, stdout });
-    const words = line.replace(/^\[ERROR\] \w+: (An error occurred: \w*Error: )?/, '');
+    const words = line.replace(/^\[ERROR\] \w+: (An error occurred: \w*Error: )?/, '').replace(/\s+/g, ' ');
     expect(end.failure).toMatchObject({ code, message: `\`sonar-scanner\` failed: ${words}` });
   });
 });
