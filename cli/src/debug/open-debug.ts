@@ -38,6 +38,11 @@ export async function openDebug(
         );
       }
       const request = await scheduler.describe(run, task);
+      const image = view.tasks.find(({ key }) => key === task)?.attempts.at(-1)?.image;
+      if (image !== undefined) {
+        note(`A shell in ${image.name} on the workspace of ${run}; leave it with \`exit\`.`);
+        return (await import('./container-shell.ts')).containerShell(request, settings);
+      }
       note(`A shell in ${request.workspace} with the variables of ${task}; leave it with \`exit\`.`);
       if (request.start.command) note(`The step itself: ${request.start.command.join(' ')}`);
       return shellOf(request);

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePlace, type Place } from '../../test/place.ts';
 
 let at: Place;
+let env: Record<string, string>;
 beforeAll(() => {
   at = makePlace();
+  env = { PATH: join(at.root, 'bin'), DOCKER_HOST: 'unix:///nowhere/docker.sock' };
   at.write({
     '../bin/git': '#!/bin/sh\necho "git version 2.11.0"\n',
     '../bin/mvn': '#!/bin/sh\necho "Apache Maven 3.9.9 (abc)"\n',
@@ -19,7 +21,7 @@ afterAll(() => at.remove());
 
 describe('cli/doctor', () => {
   it('says which tools are here, too old or missing, and which templates that concerns', async () => {
-    const { status, out, err } = await at.stepyard(['doctor'], { env: { PATH: join(at.root, 'bin') } });
+    const { status, out, err } = await at.stepyard(['doctor'], { env });
     expect([status, err]).toEqual([0, '']);
     const lines = out.replaceAll(/ {2,}/g, '  ').split('\n');
     expect(lines.slice(0, 4)).toEqual([
@@ -36,15 +38,25 @@ describe('cli/doctor', () => {
       '✓  mvn  3.9.9  >=3.6.1  maven',
       '✓  python3  3.12.1  script (optional)',
     ]);
-    expect(lines.at(-2)).toMatch(
+    expect(lines.at(-6)).toMatch(
       /^Without a newer git, java, .*these templates do not run here: .*\bmaven\b.*\.$/,
     );
   });
 
+  it('says that no engine answers, and what to do', async () => {
+    const { out } = await at.stepyard(['doctor'], { env });
+    expect(out.split('\n').slice(-4)).toEqual([
+      'docker',
+      'No Docker engine answers at unix:///nowhere/docker.sock: connect ENOENT /nowhere/docker.sock.',
+      'Start it, or name another one in DOCKER_HOST (unix, tcp with DOCKER_CERT_PATH, ssh).',
+      '',
+    ]);
+  });
+
   it('says the same as JSON', async () => {
-    const { out } = await at.stepyard(['doctor', '--json'], { env: { PATH: join(at.root, 'bin') } });
+    const { out } = await at.stepyard(['doctor', '--json'], { env });
     const { executors } = JSON.parse(out);
-    expect(executors).toMatchObject([{ executor: 'process' }]);
+    expect(executors).toMatchObject([{ executor: 'process' }, { executor: 'docker', lacking: [] }]);
     expect(executors[0].tools).toContainEqual(
       expect.objectContaining({ tool: 'git', version: '2.11.0', state: 'too-old', neededBy: ['clone'] }),
     );

@@ -3,18 +3,22 @@ import { print, printJson } from '../output.ts';
 import type { Settings } from '../settings.ts';
 import { paint } from '../show/style.ts';
 import { table } from '../show/table.ts';
+import { findEngineOf, printEngine } from './engine.ts';
 import { findTools, type ToolFinding } from './tools.ts';
 
 /** Prints what each executor has and lacks on this machine. */
 export async function examine(settings: Settings): Promise<void> {
-  const tools = await findTools(await loadTemplates(settings));
+  const catalog = await loadTemplates(settings);
+  const tools = await findTools(catalog);
+  const engine = await findEngineOf(catalog);
   const { data, catalogs, project } = settings;
   const { node } = process.versions;
   if (settings.json)
-    return printJson({ node, data, catalogs, project, executors: [{ executor: 'process', tools }] });
+    return printJson({ node, data, catalogs, project, executors: [{ executor: 'process', tools }, engine] });
   await print(`Node ${node}, data in ${data}, project ${project}\n\n${paint('bold', 'process')}`);
   await print(table(['', 'TOOL', 'VERSION', 'WANTED', 'FOR'], tools.map(toolRow)));
   await print(`\n${verdict(tools)}`);
+  await printEngine(engine);
 }
 
 function verdict(tools: readonly ToolFinding[]): string {

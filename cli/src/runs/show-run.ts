@@ -5,6 +5,7 @@ import { note, print, printJson } from '../output.ts';
 import { isEnd } from '../run/ends.ts';
 import type { Settings } from '../settings.ts';
 import { ending } from '../show/ending.ts';
+import { ranImages } from '../show/images.ts';
 import { phases } from '../show/phases.ts';
 import { notFound } from './not-found.ts';
 
@@ -14,7 +15,8 @@ export async function showRun(run: string, settings: Settings): Promise<void> {
     const view = (await scheduler.get(run)) ?? notFound(run);
     const artifacts = await scheduler.artifacts(run);
     if (settings.json) await printJson({ ...view, artifacts });
-    else await print([ending(view, artifacts), phases(view) ?? []].flat().join('\n\n'));
+    else
+      await print([ending(view, artifacts), ranImages(view) ?? [], phases(view) ?? []].flat().join('\n\n'));
     await adviseIfLeft(view, settings);
   });
 }
