@@ -11,6 +11,8 @@ export type Labels = Readonly<Record<string, string>>;
 export interface VolumeWanted {
   readonly name: string;
   readonly labels: Labels;
+  /** Options of the engine's own driver, for a volume that is a mount of something. */
+  readonly options?: Readonly<Record<string, string>>;
 }
 
 /** The files of volumes, reached through a container that is never started. */
@@ -88,11 +90,15 @@ async function create(
     NetworkDisabled: true,
     HostConfig: {
       NetworkMode: 'none',
-      Mounts: wanted.map(({ name, labels: own }, index) => ({
+      Mounts: wanted.map(({ name, labels: own, options = {} }, index) => ({
         Type: 'volume',
         Source: name,
         Target: `/volumes/${index}`,
-        VolumeOptions: { NoCopy: false, Labels: { ...own }, DriverConfig: { Name: 'local', Options: {} } },
+        VolumeOptions: {
+          NoCopy: false,
+          Labels: { ...own },
+          DriverConfig: { Name: 'local', Options: { ...options } },
+        },
       })),
     },
   };
