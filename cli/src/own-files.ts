@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-// This module lies as deep as the bundle does, so that both find the same files.
+// In a bundle this stands for the folder of the sources, beside that of the bundle.
 const here = import.meta.dirname;
 
-/** Where the templates lie that come with the command. */
-export const templatesFolder = resolve(here, '..', '..', 'templates');
+/** Where the templates lie that come with the command: beside it when it is published, else in the checkout. */
+export const templatesFolder =
+  [resolve(here, '..', 'templates')].find((path) => existsSync(path)) ??
+  resolve(here, '..', '..', 'templates');
 
 /** Where the manifests lie that are made of a checkout's declarations. */
 export const generatedFolder = resolve(here, '..', '..', 'catalog', 'generated');

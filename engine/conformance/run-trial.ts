@@ -5,10 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { createDemultiplexer } from '../docker/demultiplex.ts';
 import { type Ended, type SeenProcess, stranger, type Trial } from './trial.ts';
-import { readTree, trialArchive, workspaceArchive } from './trial-archive.ts';
+import { readTree, trialArchive } from './trial-archive.ts';
+import { makeWorkspace } from './trial-workspace.ts';
 
 const longestMs = 120_000;
 const graceSeconds = 12;
+/** What the image has at that place does not take over its owner. */
+const noCopy = { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } };
 
 export interface TrialOptions {
   readonly docker: Docker;
@@ -29,18 +32,20 @@ export async function runTrial(
   writeFileSync(termination, '');
   chmodSync(termination, 0o666);
   const { workspace = '/app', unrestricted } = trial;
+  const volume = await makeWorkspace(docker, trial.workspaceFiles ?? new Map());
   const container = await docker.createContainer({
     Image: image,
     Cmd: [...(trial.args ?? [])],
     Env: Object.entries({ HOME: '/tmp', ...trial.env }).map(([name, value]) => `${name}=${value}`),
     WorkingDir: workspace,
     User: unrestricted ? '0:0' : `${stranger.uid}:${stranger.gid}`,
-    Volumes: { '/step': {}, [workspace]: {} },
+    Volumes: { '/step': {} },
     NetworkDisabled: !network,
     Labels: { 'dev.stepyard.role': 'conformance' },
     HostConfig: {
       ReadonlyRootfs: unrestricted !== true,
-      CapDrop: ['ALL'],
+      ...(!unrestricted && { CapDrop: ['ALL'] }),
+      Mounts: [{ Type: 'volume', Source: volume, Target: workspace, VolumeOptions: noCopy }],
       SecurityOpt: ['no-new-privileges'],
       Tmpfs: { '/tmp': 'rw,exec,mode=1777' },
       PidsLimit: 512,
@@ -49,7 +54,6 @@ export async function runTrial(
   });
   try {
     await container.putArchive(trialArchive(trial), { path: '/step' });
-    await container.putArchive(workspaceArchive(trial.workspaceFiles ?? new Map()), { path: workspace });
     const startedAt = Date.now();
     await container.start();
     const watching = trial.watched ? watch(container) : undefined;
@@ -68,6 +72,7 @@ export async function runTrial(
     };
   } finally {
     await container.remove({ force: true, v: true });
+    await docker.getVolume(volume).remove();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -51,7 +51,6 @@ export function trialArchive({ files = {}, links = {}, env }: Trial): Readable {
 export function workspaceArchive(files: ReadonlyMap<string, Uint8Array>): Readable {
   const archive = pack();
   const owner = { uid: stranger.uid, gid: stranger.gid };
-  archive.entry({ name: './', type: 'directory', mode: 0o777, ...owner });
   for (const parent of new Set([...files.keys()].flatMap((path) => withParents(path).slice(0, -1)))) {
     archive.entry({ name: `${parent}/`, type: 'directory', mode: 0o777, ...owner });
   }
