@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
     fresh: { type: 'boolean', default: false },
     pin: { type: 'boolean', default: false },
     relock: { type: 'boolean', default: false },
+    unpinned: { type: 'boolean', default: false },
     output: { type: 'string', default: join(root, 'dist/images') },
   },
 });
@@ -30,6 +31,7 @@ try {
     fresh: values.fresh,
     ...(values.relock && { relock: named.map(({ name }) => name) }),
     pin: values.pin,
+    unpinned: values.unpinned,
     say: console.log,
   });
 } catch (error) {

@@ -16,7 +16,7 @@ export function pinnedSizes(): Record<string, Size> {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-export function sizeOf({ layers }: Pick<Built, 'layers'>): Size {
+export function sizeOf({ layers }: { readonly layers: readonly { readonly size: number }[] }): Size {
   return { image: layers.reduce((sum, { size }) => sum + size, 0), last: layers.at(-1)?.size ?? 0 };
 }
 

@@ -14,7 +14,7 @@ const million = 1_000_000;
 /** What a machine without any image pulls. */
 export async function bench(): Promise<BenchReport> {
   const layout = openLayout(join(root, 'dist/images'));
-  const built = await buildImages(recipes(), { layout, say: console.error });
+  const built = await buildImages(recipes(), { layout, unpinned: true, say: console.error });
   const sizeOf = ({ layers }: (typeof built)[number]) => layers.reduce((sum, { size }) => sum + size, 0);
   const base = built.find(({ recipe }) => recipe.on === undefined);
   const shared = new Map((base?.layers ?? []).map(({ digest }) => [digest, true]));
