@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { root } from '../../scripts/source-files.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'stepyard-equal-'));
+afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+
+describe('test/pipelines/docker-equals-process', () => {
+  it('gives the same states, outputs, artifacts and digests for an npm project on docker as on process', () => {
+    const project = join(home, 'project');
+    const bundle = join(root, 'examples/quickstart/repository.bundle');
+    execFileSync('git', ['clone', '--quiet', '--', bundle, project]);
+    const onProcess = runOn('process', project);
+    const onDocker = runOn('docker', project);
+    expect(onDocker).toEqual(onProcess);
+    expect(onProcess.state).toBe('success');
+  });
+});
+
+interface Compared {
+  readonly state: string;
+  readonly tasks: readonly unknown[];
+  readonly artifacts: readonly unknown[];
+}
+
+interface Shown {
+  readonly state: string;
+  readonly tasks: readonly {
+    readonly key: string;
+    readonly state: string;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly artifacts: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly size: number;
+    readonly sha256: string;
+    readonly task: string;
+  }[];
+}
+
+/** What is the same wherever it ran. Reports of tests hold times and host names. */
+function runOn(executor: string, project: string): Compared {
+  const data = join(home, executor);
+  const pipeline = 'examples/quickstart/pipeline.yaml';
+  stepyard(project, ['run', pipeline, '--executor', executor, '--data', data]);
+  const shown: Shown = JSON.parse(
+    stepyard(project, ['runs', 'show', 'quickstart-1', '--json', '--data', data]),
+  );
+  return {
+    state: shown.state,
+    tasks: shown.tasks.map(({ key, state, outputs }) => ({ key, state, outputs: steady(outputs) })),
+    artifacts: shown.artifacts.map(({ name, type, size, sha256, task }) =>
+      type === 'junit' ? { name, type, task } : { name, type, size, sha256, task },
+    ),
+  };
+}
+
+/** Paths of files are those of the workspace, which is elsewhere on each executor. */
+function steady(outputs: Readonly<Record<string, unknown>> = {}): unknown {
+  return JSON.parse(JSON.stringify(outputs).replaceAll(/"(durationMs|duration|time)":[^,}]+/g, '"$1":0'));
+}
+
+function stepyard(cwd: string, args: readonly string[]): string {
+  const program = join(root, 'cli/src/main.ts');
+  return execFileSync(process.execPath, [program, ...args], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
