@@ -108,4 +108,4 @@ export function unpack(archive: string, directory: string): Promise<void> {
   return run(['tar', '-xf', archive, '-P', '-C', directory, ...use]);
 }
 
-export const peerName = 'tar | zstdmt --long=30';
+export const peerName = 'tar, zstdmt --long=30';

@@ -11,19 +11,6 @@ export interface Project {
 }
 
 export const projects: readonly Project[] = [
-  npm('express', { express: '4.21.2', pino: '9.5.0' }, { helmet: '8.0.0' }),
-  npm('eslint', { eslint: '9.17.0', prettier: '3.4.2' }, { 'eslint-plugin-import': '2.31.0' }),
-  npm(
-    'webpack',
-    { webpack: '5.97.1', 'babel-loader': '9.2.1', '@babel/core': '7.26.0' },
-    { 'css-loader': '7.1.2' },
-  ),
-  npm('jest', { jest: '29.7.0' }, { supertest: '7.0.0' }),
-  npm(
-    'angular',
-    { '@angular/core': '19.0.5', '@angular/compiler-cli': '19.0.5', '@angular/compiler': '19.0.5' },
-    { rxjs: '7.8.1' },
-  ),
   maven(
     'spring-web',
     {
@@ -37,15 +24,24 @@ export const projects: readonly Project[] = [
     { 'org.hibernate:hibernate-core': '5.6.15.Final', 'com.h2database:h2': '2.2.224' },
     { 'com.zaxxer:HikariCP': '5.1.0' },
   ),
+  npm('express', { express: '4.21.2', pino: '9.5.0' }, { helmet: '8.0.0' }),
   maven(
     'commons',
-    {
-      'org.apache.commons:commons-lang3': '3.17.0',
-      'com.google.guava:guava': '33.3.1-jre',
-      'org.apache.httpcomponents.client5:httpclient5': '5.3.1',
-    },
+    { 'org.apache.commons:commons-lang3': '3.17.0', 'com.google.guava:guava': '33.3.1-jre' },
     { 'org.apache.commons:commons-compress': '1.27.1' },
   ),
+  maven(
+    'jersey',
+    { 'org.glassfish.jersey.core:jersey-server': '3.1.9', 'org.glassfish.jersey.inject:jersey-hk2': '3.1.9' },
+    { 'org.glassfish.jersey.media:jersey-media-json-jackson': '3.1.9' },
+  ),
+  npm('eslint', { eslint: '9.17.0', prettier: '3.4.2' }, { 'eslint-plugin-import': '2.31.0' }),
+  maven(
+    'lucene',
+    { 'org.apache.lucene:lucene-core': '9.12.0', 'org.apache.lucene:lucene-queryparser': '9.12.0' },
+    { 'org.apache.lucene:lucene-analysis-icu': '9.12.0' },
+  ),
+  npm('jest', { jest: '29.7.0' }, { supertest: '7.0.0' }),
 ];
 
 function npm(name: string, dependencies: Project['dependencies'], more: Project['more']): Project {
