@@ -24,7 +24,7 @@ export async function bench(): Promise<BenchReport> {
     ],
     notes: [
       `${rate} requests per second for ${seconds} s, ${rounds} rounds each in turn, one server process on the same machine.`,
-      'Ours starts each request when its time has come and counts from then. autocannon (`overallRate`, 40 connections) waits for an answer before it sends the next on a connection, and corrects its histogram by the expected interval.',
+      'Ours starts each request when its time has come and counts from then. autocannon (`overallRate`, 40 connections) waits for an answer before it sends the next on a connection, so that a stall is a few slow requests to it.',
       'A goal holds for the steady server alone: there both must see the same.',
     ],
   };
