@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/source-files.ts';
 
 const names = readdirSync(join(root, 'templates'));
-const files = ['template.ts', 'main.ts', 'README.md', 'icon.svg', 'package.json'];
+const files = ['template.ts', 'main.ts', 'Dockerfile', 'README.md', 'icon.svg', 'package.json'];
 
 describe.each(names)('test/conformance/templates %s', (name) => {
   const folder = join(root, 'templates', name);
 
   it('has the files that every template has', () => {
-    const missing = [...files, `${name}.ts`, `${name}.test.ts`].filter(
+    const missing = [...files, `${name}.ts`, `${name}.test.ts`, `${name}.image.test.ts`].filter(
       (file) => !existsSync(join(folder, file)),
     );
     expect(missing).toEqual([]);
@@ -35,6 +35,19 @@ describe.each(names)('test/conformance/templates %s', (name) => {
 
   it('enters in at most 40 lines', () => {
     expect(readFileSync(join(folder, 'main.ts'), 'utf8').split('\n').length).toBeLessThanOrEqual(41);
+  });
+
+  it('is an image of at most 15 instructions on one of our bases, which ends in the bundle', () => {
+    const lines = readFileSync(join(folder, 'Dockerfile'), 'utf8')
+      .replaceAll('\\\n', '')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(lines.length).toBeLessThanOrEqual(15);
+    expect(lines[0]).toMatch(/^ARG BASE=stepyard\/(base:node24|tools:bookworm)$/);
+    expect(lines.at(-1)).toBe('COPY dist/ /stepyard/');
+    expect(lines.filter((line) => line.startsWith('USER ')).at(-1) ?? 'USER 1000:1000').toBe(
+      'USER 1000:1000',
+    );
   });
 
   it('is a private package of the usual shape', () => {
