@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
 
@@ -43,6 +43,21 @@ export async function readXml(path: string, handlers: XmlHandlers): Promise<void
   parser.on('cdata', (text) => handlers.text?.(text));
   for await (const text of readText(path)) parser.write(text);
   parser.close();
+}
+
+/**
+ * The first bytes of a report, by which its format is known.
+ * @throws Error saying so where it is no file: to open a pipe would wait for somebody to write
+ */
+export async function readBeginning(path: string): Promise<string> {
+  if (!(await stat(path)).isFile()) throw new Error('it is no file');
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4_096), 0, 4_096, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /**

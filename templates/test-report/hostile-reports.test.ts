@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCoverage } from '@stepyard/runtime/coverage';
@@ -51,6 +52,14 @@ describe('templates/test-report/hostile-reports', () => {
     writeSync(handle, '</testsuite>');
     closeSync(handle);
     expect(await readTests([file], plain)).toMatchObject({ tests: 1, problems: [] });
+  });
+
+  it('waits for nobody who would write to a pipe', async () => {
+    const pipe = join(scratchDirectory(), 'report.xml');
+    spawnSync('mkfifo', ['--', pipe]);
+    const problems = [`\`${pipe}\` could not be read: it is no file.`];
+    expect((await readTests([pipe], plain)).problems).toEqual(problems);
+    expect((await readCoverage([pipe])).problems).toEqual(problems);
   });
 
   it('refuses what claims to be covered beyond what there is', async () => {

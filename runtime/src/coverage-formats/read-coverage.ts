@@ -1,6 +1,5 @@
-import { open } from 'node:fs/promises';
-import { addUp, type CoverageReport, type Counters, jacocoDoctype } from '../jacoco.ts';
-import { readXml, type XmlHandlers } from '../xml.ts';
+import { addUp, type Counters, type CoverageReport, jacocoDoctype } from '../jacoco.ts';
+import { readBeginning, readXml, type XmlHandlers } from '../xml.ts';
 import { clover } from './clover.ts';
 import { cobertura } from './cobertura.ts';
 import { jacoco } from './jacoco-totals.ts';
@@ -17,7 +16,7 @@ export async function readCoverage(files: readonly string[]): Promise<CoverageRe
 }
 
 async function readOne(file: string): Promise<Counters> {
-  if (await isLcov(file)) return await readLcov(file);
+  if (/^(?:TN|SF):/m.test(await readBeginning(file))) return await readLcov(file);
   let format: CoverageFormat | undefined;
   await readXml(file, {
     doctype,
@@ -42,13 +41,3 @@ function isClover(attributes: Readonly<Record<string, string>>): boolean {
 const doctype = new RegExp(
   `${jacocoDoctype.source}|^\\s*coverage\\s+SYSTEM\\s+["'][^"'<>]*coverage-\\d+\\.dtd["']\\s*$`,
 );
-
-async function isLcov(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4_096), 0, 4_096, 0);
-    return /^(?:TN|SF):/m.test(buffer.toString('utf8', 0, bytesRead));
-  } finally {
-    await handle.close();
-  }
-}

@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import { readXml } from '../xml.ts';
+import { readBeginning, readXml } from '../xml.ts';
 import { ctest } from './ctest.ts';
 import { junit } from './junit.ts';
 import { nunit } from './nunit.ts';
@@ -21,7 +20,7 @@ const formats: Readonly<Record<string, XmlFormat>> = {
  * @throws Error saying why it cannot be read
  */
 export async function readCases(file: string, found: (one: TestCase) => void): Promise<void> {
-  const head = await beginning(file);
+  const head = await readBeginning(file);
   if (/^(?:TAP version \d+|1\.\.\d+|(?:not )?ok\b|# Subtest)/m.test(head) && !/^\s*</.test(head)) {
     const { readTap } = await import('./tap.ts');
     return await readTap(file, found);
@@ -39,14 +38,4 @@ export async function readCases(file: string, found: (one: TestCase) => void): P
     text: (text) => format?.text(text),
     close: (name) => format?.close(name),
   });
-}
-
-async function beginning(file: string): Promise<string> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4_096), 0, 4_096, 0);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }
