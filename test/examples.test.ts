@@ -1,9 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCatalog } from '@stepyard/catalog';
+import { type Catalog, loadCatalog } from '@stepyard/catalog';
 import { formatProblems, parsePipeline, planPipeline, validatePipeline } from '@stepyard/pipeline';
 import { describe, expect, it } from 'vitest';
 import { root } from '../scripts/source-files.ts';
+
+/** The built-in templates, and those that the example brings along in folders. */
+function catalogOf(example: string): Catalog {
+  const folder = join(root, 'examples', example);
+  const own = readdirSync(folder).map((name) => join(folder, name, 'template.json'));
+  const templates = own
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')));
+  return { ...catalog, templates: [...catalog.templates, ...templates] };
+}
 
 const generated = readFileSync(join(root, 'catalog/generated/catalog.json'), 'utf8');
 const catalog = loadCatalog(JSON.parse(generated));
@@ -20,8 +30,10 @@ describe('test/examples', () => {
   it.each(names)('%s is sound, named as its folder, and can be planned', (name) => {
     const file = `examples/${name}/pipeline.yaml`;
     const { document, problems } = parsePipeline(readFileSync(join(root, file), 'utf8'), file);
-    expect(formatProblems([...problems, ...validatePipeline(document, catalog, { executor })])).toBe('');
-    const { plan } = planPipeline(document, catalog);
+    expect(formatProblems([...problems, ...validatePipeline(document, catalogOf(name), { executor })])).toBe(
+      '',
+    );
+    const { plan } = planPipeline(document, catalogOf(name));
     expect(plan?.pipeline).toBe(name);
   });
 });
