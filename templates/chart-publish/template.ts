@@ -38,7 +38,7 @@ export const chartPublish = defineTemplate({
       title: { en: 'To an OCI registry', zh: '发布到 OCI 镜像仓库' },
       with: {
         path: 'deploy/chart',
-        chartVersion: '${{ tasks.build.outputs.version }}',
+        chartVersion: '${{ inputs.version }}',
         target: { case: 'oci', registry: 'registry.example/charts' },
         auth: { case: 'basic', username: 'release', password: '${{ secrets.REGISTRY }}' },
       },
