@@ -10,6 +10,8 @@ export type Labels = Readonly<Record<string, string>>;
 
 export interface VolumeWanted {
   readonly name: string;
+  /** A directory of this name stands in a new one. */
+  readonly holds?: typeof heldDirectory;
   readonly labels: Labels;
   /** Options of the engine's own driver, for a volume that is a mount of something. */
   readonly options?: Readonly<Record<string, string>>;
@@ -24,8 +26,11 @@ export interface VolumeFiles {
 }
 
 const repository = 'stepyard/volumes';
-const tag = '1';
+const tag = '2';
 const places = 16;
+const heldDirectory = 'outputs';
+/** Where a volume is mounted that is to hold that directory. */
+const holding = 'holding';
 
 /**
  * Makes volumes that belong to the steps' user, and gives access to their files. Those that are there stay as they
@@ -40,7 +45,7 @@ export async function withVolumes<T>(
 ): Promise<T> {
   if (wanted.length > places) throw new RangeError(`At most ${places} volumes can be opened at once.`);
   const container = await create(docker, wanted, labels);
-  const at = (index: number, path = '') => `/volumes/${index}/${path}`;
+  const at = (index: number, path = '') => `/volumes/${placeOf(wanted[index], index)}/${path}`;
   try {
     return await work({
       put: async (index, archive) => {
@@ -50,10 +55,14 @@ export async function withVolumes<T>(
       get: (index, path) => unlessMissing(asReadable(container.getArchive({ path: `${at(index, path)}/.` }))),
     });
   } finally {
-    await container.remove({ force: true }).catch((error: unknown) => {
-      if (!isMissing(error) && !isConflict(error)) throw error;
-    });
+    // Nobody waits for that; one that stays is swept by the next scheduler.
+    void container.remove({ force: true }).catch(() => {});
   }
+}
+
+/** One volume of a list at the most has a directory in it. */
+function placeOf(wanted: VolumeWanted | undefined, index: number): string {
+  return wanted?.holds === undefined ? String(index) : holding;
 }
 
 /** Makes volumes without looking into them. */
@@ -93,7 +102,7 @@ async function create(
       Mounts: wanted.map(({ name, labels: own, options = {} }, index) => ({
         Type: 'volume',
         Source: name,
-        Target: `/volumes/${index}`,
+        Target: `/volumes/${placeOf(wanted[index], index)}`,
         VolumeOptions: {
           NoCopy: false,
           Labels: { ...own },
@@ -114,7 +123,8 @@ async function create(
 /** Made here and not pulled: it holds empty directories only. */
 async function importImage(docker: Docker): Promise<void> {
   const names = Array.from({ length: places }, (_, index) => `volumes/${index}`);
-  const stream = await docker.importImage(packDirectories(names, stepUser), {
+  const special = [`volumes/${holding}`, `volumes/${holding}/${heldDirectory}`];
+  const stream = await docker.importImage(packDirectories([...names, ...special], stepUser), {
     fromSrc: '-',
     repo: repository,
     tag,

@@ -1,10 +1,9 @@
 import { appendFileSync } from 'node:fs';
-import { outFiles } from '@stepyard/contract/names';
 import type Docker from 'dockerode';
 import { isMissing } from '../../docker/engine-error.ts';
 import type { ImageFacts } from '../../docker/image-facts.ts';
 import { provideImage } from '../../docker/pull-image.ts';
-import { packDirectories, packDirectory } from '../../docker/tar.ts';
+import { packDirectory } from '../../docker/tar.ts';
 import { stepUser, type VolumeWanted, withVolumes } from '../../docker/volumes.ts';
 import { type OverlayMount, overlayOptions, type StartRequest } from '../executor.ts';
 import { containerOptions, type VolumeMount } from './container-options.ts';
@@ -45,14 +44,16 @@ export async function beginStep(begin: Begin): Promise<BegunRecord> {
   const problem = framesProblem(given.frames);
   if (problem !== undefined)
     throw refused('INPUT_INVALID', problem, 'Hand it over by a file in the workspace.');
-  await context.runs.open(request.run, { directory: request.workspace });
   const labels = labelsOf(context.place, { ...request, attempt: request.name, role: 'task' });
-  const mounts = await makeVolumes(begin, docker);
   const services = request.services ?? [];
   const needsInit = foreign || !hasInit(image) || services.length > 0;
-  const base = needsInit ? await imageOf(begin, docker, context.base) : undefined;
-  const init = base && (await initVolume(docker, base));
-  const network = record.network ?? (await context.runs.network(request.run));
+  const [mounts, base, network] = await Promise.all([
+    makeVolumes(begin, docker),
+    needsInit ? baseOf(begin, docker) : undefined,
+    record.network ?? context.runs.network(request.run),
+    context.runs.open(request.run, { directory: request.workspace }),
+  ]);
+  const init = base?.init;
   if (record.network !== undefined)
     await createNetwork(docker, record.network, { ...labels, 'dev.stepyard.role': 'network' });
   for (const [index, service] of services.entries()) {
@@ -62,7 +63,7 @@ export async function beginStep(begin: Begin): Promise<BegunRecord> {
       container: record.services[index] ?? '',
       network,
       image: await imageOf(begin, docker, service.image),
-      base: base ?? image,
+      base: base?.image ?? image,
       init: init ?? '',
       labels: { ...labels, 'dev.stepyard.role': 'service' },
       signal,
@@ -106,6 +107,24 @@ function needsOwnInit(foreign: boolean, image: ImageFacts): boolean {
   return foreign || !hasInit(image);
 }
 
+/** The base image and the volume with its init: looked for once by each executor. */
+async function baseOf(begin: Begin, docker: Docker): Promise<BaseImage> {
+  const { context } = begin;
+  const known = bases.get(context);
+  if (known !== undefined) return known;
+  const image = await imageOf(begin, docker, context.base);
+  const base = { image, init: await initVolume(docker, image) };
+  bases.set(context, base);
+  return base;
+}
+
+interface BaseImage {
+  readonly image: ImageFacts;
+  readonly init: string;
+}
+
+const bases = new WeakMap<DockerContext, BaseImage>();
+
 async function imageOf({ context, signal, files }: Begin, docker: Docker, name: string): Promise<ImageFacts> {
   const { pull: policy, auth } = context;
   const found = await provideImage(docker, name, {
@@ -131,7 +150,7 @@ async function makeVolumes({ context, request, record }: Begin, docker: Docker):
     mounts.push({ volume: volume.name, at, ...(readOnly && { readOnly }) });
   }
   const own = (name: string, role: string) => ({ name, labels: { ...labels, 'dev.stepyard.role': role } });
-  add(own(record.out, 'out'), inside.out);
+  add({ ...own(record.out, 'out'), holds: 'outputs' }, inside.out);
   add(claimsVolume(place, request), inside.claims);
   for (const [index, cache] of request.caches.entries()) {
     const { path, base, volume, baseVolume, overlay } = cache;
@@ -154,8 +173,6 @@ async function makeVolumes({ context, request, record }: Begin, docker: Docker):
     add(own(`${record.container}-artifacts`, 'artifacts'), inside.artifacts, from, project);
   }
   await withVolumes(docker, wanted, labels, async (volumes) => {
-    if (request.start.program !== undefined)
-      await volumes.put(0, packDirectories([outFiles.outputDirectory], stepUser));
     for (const [index, directory, under] of fill)
       await volumes.put(index, packDirectory(directory, stepUser, under));
   });

@@ -17,12 +17,13 @@ export async function* containerLog(
 ): AsyncGenerator<Uint8Array> {
   const container = docker.getContainer(name);
   const place: Place = { time: '', seen: 0 };
+  let running = true;
   while (!signal.aborted) {
     try {
       // Followed to its end, an engine may still have kept the last message to itself: an ended one is asked again.
-      const running = (await container.inspect()).State.Running;
       yield* printed(container, place, signal);
       if (!running) return;
+      running = (await container.inspect()).State.Running;
     } catch (error) {
       if (isMissing(error)) return;
       if (!signal.aborted) await sleep(retryMs);

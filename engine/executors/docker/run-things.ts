@@ -62,8 +62,12 @@ export function createRunThings(place: DockerPlace, docker: () => Promise<Docker
         .catch((error: unknown) => {
           if (!isMissing(error)) throw error;
         });
+      const label = [`${labelNames.place}=${place.id}`, `${labelNames.run}=${run}`];
+      for (const { Id } of await client.listContainers({ all: true, filters: { label } })) {
+        await client.getContainer(Id).remove({ force: true, v: true }).catch(ignoreMissing);
+      }
       const { Volumes } = await client.listVolumes({
-        filters: { label: [`${labelNames.place}=${place.id}`, `${labelNames.run}=${run}`] },
+        filters: { label },
       });
       for (const { Name, Labels } of Volumes) {
         if (keep.workspace && Labels[labelNames.role] === 'workspace') continue;
@@ -103,4 +107,8 @@ function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise
 
 function holdsFiles(directory: string): boolean {
   return existsSync(directory) && readdirSync(directory).length > 0;
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!isMissing(error)) throw error;
 }
