@@ -102,6 +102,10 @@ function reachable(folder: string): Set<string> {
   return found;
 }
 
+/** What the code imports; source text that it holds in a template literal, to write it for others, is not its own. */
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].flatMap((match) => match[1] ?? []);
+  const found = [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)];
+  return found
+    .filter(({ index }) => (text.slice(0, index).match(/(?<!\\)`/g) ?? []).length % 2 === 0)
+    .flatMap((match) => match[1] ?? []);
 }
