@@ -22,6 +22,7 @@ const usual = 'unix:///var/run/docker.sock';
 export function enginePlace(environment: Environment): EnginePlace {
   const address = environment.DOCKER_HOST || usual;
   const url = parse(address);
+  if (url.protocol !== 'unix:' && url.hostname === '') throw notAnAddress(address);
   switch (url.protocol) {
     case 'unix:':
       return { address, options: { socketPath: url.pathname, ...neverInherited } };

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { enginePlace } from './engine-options.ts';
+
+const certificates = mkdtempSync(join(tmpdir(), 'stepyard-certificates-'));
+for (const name of ['ca', 'cert', 'key']) writeFileSync(join(certificates, `${name}.pem`), name);
+afterAll(() => rmSync(certificates, { recursive: true, force: true }));
+
+describe('engine/docker/engine-options', () => {
+  it('takes the socket of this machine where nothing is named', () => {
+    expect(enginePlace({})).toMatchObject({
+      address: 'unix:///var/run/docker.sock',
+      options: { socketPath: '/var/run/docker.sock' },
+    });
+  });
+
+  it('takes another socket', () => {
+    expect(enginePlace({ DOCKER_HOST: 'unix:///run/user/1/docker.sock' }).options.socketPath).toBe(
+      '/run/user/1/docker.sock',
+    );
+  });
+
+  it.each([
+    ['tcp://build.example', '2375'],
+    ['tcp://build.example:99', '99'],
+    ['build.example:99', '99'],
+  ])('reaches %s without TLS', (DOCKER_HOST, port) => {
+    expect(enginePlace({ DOCKER_HOST }).options).toEqual({ host: 'build.example', port, protocol: 'http' });
+  });
+
+  it('reaches an engine with TLS, by the certificates of DOCKER_CERT_PATH', () => {
+    const environment = {
+      DOCKER_HOST: 'tcp://build.example',
+      DOCKER_TLS_VERIFY: '1',
+      DOCKER_CERT_PATH: certificates,
+    };
+    expect(enginePlace(environment).options).toEqual({
+      ...{ host: 'build.example', port: '2376', protocol: 'https' },
+      ...{ ca: 'ca', cert: 'cert', key: 'key' },
+    });
+  });
+
+  it('reaches an engine through SSH, with the keys of the agent', () => {
+    const environment = { DOCKER_HOST: 'ssh://me@build.example:2222', SSH_AUTH_SOCK: '/run/agent' };
+    expect(enginePlace(environment).options).toEqual({
+      ...{ protocol: 'ssh', host: 'build.example', port: '2222', username: 'me' },
+      sshOptions: { agent: '/run/agent' },
+    });
+  });
+
+  it.each(['ftp://build.example', ':', 'tcp://'])('refuses %j', (DOCKER_HOST) => {
+    expect(() => enginePlace({ DOCKER_HOST })).toThrow(
+      `\`DOCKER_HOST\` must be a unix, tcp or ssh address, got ${JSON.stringify(DOCKER_HOST)}.`,
+    );
+  });
+
+  it('says which certificate it cannot read', () => {
+    const environment = { DOCKER_HOST: 'tcp://a', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/nowhere' };
+    expect(() => enginePlace(environment)).toThrow(
+      '`DOCKER_CERT_PATH` must be a directory with ca.pem, cert.pem and key.pem, got "/nowhere" without a readable ca.pem.',
+    );
+  });
+});
