@@ -1,18 +1,28 @@
 import { crashCampaign } from '../crash/campaign.ts';
 import { type BenchReport, machine, sampleOf } from './report.ts';
 
-const kills = 200;
 const recoveryGoal = 1000;
 
-/** The scheduler killed at 200 points spread over the journal of a 60-task pipeline; CRASH_SEED replays a campaign. */
+/**
+ * The scheduler killed at 200 points spread over the journal of a 60-task pipeline; CRASH_SEED replays a campaign,
+ * CRASH_EXECUTOR=docker runs it on an engine, CRASH_KILLS as often as is said.
+ */
 export async function bench(): Promise<BenchReport> {
-  const { CRASH_SEED } = process.env;
+  const { CRASH_SEED, CRASH_EXECUTOR, CRASH_KILLS } = process.env;
+  const executor = CRASH_EXECUTOR === 'docker' ? 'docker' : 'process';
+  const kills = Number(CRASH_KILLS ?? 200);
   const seed = Number(CRASH_SEED ?? Date.now() % 1_000_000);
-  const result = await crashCampaign({ kills, seed, parallel: 2, tell: (line) => console.log(line) });
+  const result = await crashCampaign({
+    kills,
+    seed,
+    executor,
+    parallel: 2,
+    tell: (line) => console.log(line),
+  });
   for (const problem of result.problems) console.error(problem);
   const recovery = sampleOf(result.recoveries);
   return {
-    name: 'crash',
+    name: executor === 'docker' ? 'crash-docker' : 'crash',
     rows: [
       {
         what: 'kills of the scheduler after which a task was lost, doubled or stuck, or the run ended otherwise',
@@ -31,7 +41,7 @@ export async function bench(): Promise<BenchReport> {
       },
     ],
     notes: [
-      `Seed ${seed}; the process executor; ${result.starts} starts of attempts stand once each in ledgers that the tasks wrote.`,
+      `Seed ${seed}; the ${executor} executor; ${result.starts} starts of attempts stand once each in ledgers that the tasks wrote.`,
       `At the most a recovery took ${recovery.max.toFixed(0)} ms.`,
       `${machine()}.`,
     ],
