@@ -10,6 +10,7 @@ import {
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { root } from './source-files.ts';
 
 /** What the sandbox of newman is made with, and asks for only where it is made. */
 const neverLoaded = ['terser', 'browserify'];
@@ -35,6 +36,8 @@ export interface BundleOptions {
 /** Bundles programs that share what they have in common. */
 export async function bundleEntries({ folder, dist, entries, external = [] }: BundleOptions): Promise<void> {
   const { outputFiles, metafile } = await build({
+    // Names of chunks depend on paths: relative to this they are the same in every checkout.
+    absWorkingDir: root,
     entryPoints: { ...entries },
     external: [...external],
     outdir: dist,
@@ -55,7 +58,9 @@ export async function bundleEntries({ folder, dist, entries, external = [] }: Bu
   mkdirSync(dist, { recursive: true });
   writeFileSync(join(dist, 'package.json'), '{"type":"module"}\n');
   for (const { path, text } of outputFiles) writeFileSync(path, withLightBuiltins(text));
-  const read = Object.keys(metafile.inputs).filter((path) => existsSync(path));
+  const read = Object.keys(metafile.inputs)
+    .map((path) => resolve(root, path))
+    .filter((path) => existsSync(path));
   writeFileSync(
     join(dist, 'inputs.json'),
     JSON.stringify(sourcesOf(folder, read).map((path) => relative(dist, path))),
