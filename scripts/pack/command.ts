@@ -9,22 +9,36 @@ import { readPackage, writeTarball } from './tarball.ts';
 /** Packages that the bundle loads as they are: they look for their own files. */
 const external = ['dockerode', 'string-width'];
 
-/** Packs the command with pipeline, engine and the built-in templates inside; gives the tarball's path. */
-export async function packCommand(to: string): Promise<string> {
+/** Packs the command with pipeline, engine and the built-in templates inside, or some of them; gives the tarball's path. */
+export async function packCommand(
+  to: string,
+  templates: readonly string[] = readdirSync(join(root, 'templates')),
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'stepyard-pack-'));
   try {
-    await bundleCli(join(folder, 'dist'));
+    await bundleBeside(join(folder, 'dist'));
     // It names sources of this machine, and nobody can be newer than they are.
     rmSync(join(folder, 'dist', 'inputs.json'));
     for (const name of ['bin', 'starters'])
       cpSync(join(root, 'cli', name), join(folder, name), { recursive: true });
-    for (const name of readdirSync(join(root, 'templates'))) await addTemplate(folder, name);
+    for (const name of templates) await addTemplate(folder, name);
     const { devDependencies: _, scripts: __, dependencies: ___, ...own } = readPackage('cli');
     const dependencies = Object.fromEntries(external.map((name) => [name, versionOf(name)]));
     const files = ['bin', 'dist', 'starters', 'templates'];
     return writeTarball(folder, { ...own, engines: { node: '>=20' }, files, dependencies }, to);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The bundle finds the command's files from where it is made: as far from them as it will be. */
+async function bundleBeside(to: string): Promise<void> {
+  const made = mkdtempSync(join(root, 'cli', 'dist-'));
+  try {
+    await bundleCli(made);
+    cpSync(made, to, { recursive: true });
+  } finally {
+    rmSync(made, { recursive: true, force: true });
   }
 }
 
