@@ -4,7 +4,7 @@ import { type Layout, mediaTypes } from './layout.ts';
 import { inspect } from './seal.ts';
 
 /**
- * Lays the base, and the templates that add nothing but their bundle, out for the other architecture too: its base
+ * Lays the base, and the templates on it, out for the other architecture too: its base
  * is put together from packages without running any of it. The layout's names then stand for both.
  */
 export async function layOutForArm(built: readonly Built[], options: BuildOptions): Promise<string[]> {
@@ -19,7 +19,9 @@ export async function layOutForArm(built: readonly Built[], options: BuildOption
     if (recipe !== own.recipe && recipe.on !== own.recipe.name) continue;
     if (recipe.name === 'tools') continue;
     const image = await inspect(one.config.digest);
-    const layers = [...base.records, ...records.slice(own.records.length)];
+    const alike = recipe.packages.length === 0;
+    const above = alike ? records : (await build(recipe, { ...options, architecture: other })).records;
+    const layers = [...base.records, ...above.slice(own.records.length)];
     const composed = compose(layout, image, layers, other);
     nameBoth(layout, recipe.tags, [one, composed]);
     const bytes = composed.layers.reduce((sum, { size }) => sum + size, 0);

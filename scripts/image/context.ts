@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root } from '../source-files.ts';
 import { fetchPackage } from './fetch-package.ts';
+import { goTool, isGoTool } from './go-tool.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Lays out what a Dockerfile may copy, and nothing else; calls back with the folder and removes it. */
@@ -24,8 +25,10 @@ export async function withContext<T>(
       });
       writeFileSync(join(folder, 'dist/template.json'), `${JSON.stringify(manifest)}\n`);
     }
-    for (const name of recipe.packages)
-      cpSync(await fetchPackage(name), join(folder, 'packages', name), { recursive: true });
+    for (const name of recipe.packages) {
+      const found = isGoTool(name) ? await goTool(name, architecture) : await fetchPackage(name);
+      cpSync(found, join(folder, 'packages', name), { recursive: true });
+    }
     setModes(folder);
     return await work(folder);
   } finally {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { root } from '../source-files.ts';
 
 /**
- * Versions and checksums of all that images take from elsewhere: `npm NAME VERSION INTEGRITY`, and for each image
- * `IMAGE deb ARCH NAME VERSION SHA256`.
+ * Versions and checksums of all that images take from elsewhere: `npm NAME VERSION INTEGRITY`, `go ARCH NAME VERSION
+ * SHA256` of the built program, and for each image `IMAGE deb ARCH NAME VERSION SHA256`.
  */
 export const lockFile = join(root, 'runtime/tools.lock');
 
@@ -22,6 +22,22 @@ export function lockedPackage(wanted: string): LockedPackage {
       return { name, version, integrity };
   }
   throw new Error(`runtime/tools.lock has no line \`npm ${wanted} VERSION INTEGRITY\`. Add it.`);
+}
+
+export interface LockedTool {
+  readonly version: string;
+  /** Of the program that is built from its module. */
+  readonly sha256: string;
+}
+
+/** The Go program that images take, as the lock names it. */
+export function lockedTool(wanted: string, architecture: string): LockedTool {
+  for (const line of readFileSync(lockFile, 'utf8').split('\n')) {
+    const [kind, arch, name, version, sha256] = line.split(' ');
+    if (kind === 'go' && arch === architecture && name === wanted && version && sha256)
+      return { version, sha256 };
+  }
+  throw new Error(`runtime/tools.lock has no line \`go ${architecture} ${wanted} VERSION SHA256\`. Add it.`);
 }
 
 /** The lines of one image, as its build wants them. */

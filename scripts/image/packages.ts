@@ -5,18 +5,19 @@ import type { Built } from './build.ts';
 
 /** A piece of other people's software in an image. */
 export interface Package {
-  readonly kind: 'deb' | 'npm' | 'generic';
+  readonly kind: 'deb' | 'npm' | 'golang' | 'generic';
   readonly name: string;
   readonly version: string;
   readonly licence?: string | undefined;
 }
 
-/** What stands in an image: Debian's packages, npm's, Node, and what was bundled. */
+/** What stands in an image: Debian's packages, npm's, modules of Go, Node, and what was bundled. */
 export function packagesOf({ recipe, records }: Pick<Built, 'recipe' | 'records'>): Package[] {
   const files = new Map(records.flatMap(({ inventory }) => inventory));
   const found = [node(), ...(recipe.manifest === undefined ? [] : bundled(recipe.manifest.name))];
   for (const [path, text] of files) {
     if (path.endsWith('package.json')) found.push(...npmPackage(text));
+    else if (path.includes('/stepyard/modules/')) found.push(...goModules(text));
     else found.push(...text.split('\n\n').flatMap(debianPackage));
   }
   const unique = new Map(found.map((one) => [`${one.kind} ${one.name} ${one.version}`, one]));
@@ -34,6 +35,14 @@ function npmPackage(text: string): Package[] {
   const { name, version, license }: Record<string, unknown> = JSON.parse(text);
   if (typeof name !== 'string' || typeof version !== 'string') return [];
   return [{ kind: 'npm', name, version, licence: typeof license === 'string' ? license : undefined }];
+}
+
+/** A line for each: path and version. */
+function goModules(text: string): Package[] {
+  return text.split('\n').flatMap((line) => {
+    const [name, version] = line.split(' ');
+    return name && version ? [{ kind: 'golang', name: name.toLowerCase(), version }] : [];
+  });
 }
 
 function node(): Package {

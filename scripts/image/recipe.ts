@@ -16,7 +16,7 @@ export interface Recipe {
   readonly on?: string;
   readonly args: Readonly<Record<string, string>>;
   readonly manifest?: Manifest;
-  /** npm packages that the Dockerfile takes from `packages/`. */
+  /** npm packages and Go programs that the Dockerfile takes from `packages/`. */
   readonly packages: readonly string[];
 }
 
