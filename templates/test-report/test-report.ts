@@ -16,6 +16,7 @@ export async function reportOnTests(step: Step<Inputs>): Promise<OutputsOf<typeo
   const directory = await step.path('path', step.inputs.path);
   const file = await step.path('merged', step.inputs.merged);
   const found = (await findReports(step, directory, reports)).filter((path) => path !== file);
+  step.log.info(`Reading ${found.length} ${found.length === 1 ? 'test report' : 'test reports'}.`);
   const merged = mergedReport(step, directory);
   const tests = await readTests(found, step.masked, merged.add);
   const told = { ...tests, problems: shown(step, tests.problems) };
