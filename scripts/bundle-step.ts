@@ -16,12 +16,23 @@ import { root } from './source-files.ts';
 const neverLoaded = ['terser', 'browserify'];
 
 /**
+ * What dockerode asks for at once and uses for engines behind SSH and for sessions of BuildKit only, which no step
+ * has: compiled code, and a megabyte.
+ */
+const neverUsed = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
+
+/**
  * Bundles the `main.ts` of a folder, and writes `main.js` and what it loads later into `dist`. `warm.js` loads all that
  * `main.js` needs and begins nothing: a process that is up ahead of its step runs it.
  */
 export function bundleStep(folder: string, dist = join(folder, 'dist')): Promise<void> {
   const main = join(folder, 'main.ts');
-  return bundleEntries({ folder, dist, entries: { main, warm: `${main}${onlyLoaded}` }, external: neverLoaded });
+  return bundleEntries({
+    folder,
+    dist,
+    entries: { main, warm: `${main}${onlyLoaded}` },
+    external: neverLoaded,
+  });
 }
 
 export interface BundleOptions {
@@ -52,7 +63,7 @@ export async function bundleEntries({ folder, dist, entries, external = [] }: Bu
     legalComments: 'none',
     logLevel: 'warning',
     banner: { js: lazyRequire },
-    plugins: [importsOnly, declarationAsData(folder), ownDirectory(dist)],
+    plugins: [importsOnly, declarationAsData(folder), ownDirectory(dist), emptyForDockerode],
   });
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
@@ -114,6 +125,19 @@ function withLightBuiltins(code: string): string {
 }
 
 const onlyLoaded = '?imports';
+
+/** Puts an empty module in the place of what dockerode does not use. */
+const emptyForDockerode: Plugin = {
+  name: 'empty-for-dockerode',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: new RegExp(`^(?:${neverUsed.join('|')})$`) }, ({ path, importer }) =>
+      /\/node_modules\/(?:dockerode|docker-modem)\//.test(importer)
+        ? { path, namespace: 'empty' }
+        : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
 
 /** The imports of a program without its work. */
 const importsOnly: Plugin = {

@@ -12,7 +12,7 @@ export interface ContainerOptions {
   /** Place in the container by place on this machine; `:ro` may follow. */
   readonly mounts?: Readonly<Record<string, string>>;
   /** Default: none. */
-  readonly network?: 'none' | 'host' | 'bridge';
+  readonly network?: string;
   /** Further arguments of `docker run`. */
   readonly run?: readonly string[];
   readonly stdin?: string;

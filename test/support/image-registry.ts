@@ -16,13 +16,18 @@ export interface ImageRegistry {
 export interface ImageRegistryOptions {
   /** Who may read and write; absent: anybody. */
   readonly user?: { readonly name: string; readonly password: string };
+  /** Where it listens; absent: on loopback. */
+  readonly address?: string;
 }
 
 /** Starts Debian's docker-registry with an empty store. */
-export async function startImageRegistry({ user }: ImageRegistryOptions = {}): Promise<ImageRegistry> {
+export async function startImageRegistry({
+  user,
+  address = '127.0.0.1',
+}: ImageRegistryOptions = {}): Promise<ImageRegistry> {
   assertTool('docker-registry', '--version', 'docker-registry');
   const folder = mkdtempSync(join(tmpdir(), 'stepyard-registry-'));
-  const port = await freePort();
+  const port = await freePort(address);
   const auth: Record<string, string>[] = [];
   if (user !== undefined) {
     assertTool('htpasswd', '-nbB x y', 'apache2-utils');
@@ -34,13 +39,13 @@ export async function startImageRegistry({ user }: ImageRegistryOptions = {}): P
     version: 0.1,
     log: { level: 'error', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: join(folder, 'data') }, delete: { enabled: true } },
-    http: { addr: `127.0.0.1:${port}` },
+    http: { addr: `${address}:${port}` },
     ...(auth[0] && { auth: { htpasswd: auth[0] } }),
   };
   // Every JSON text is YAML.
   writeFileSync(join(folder, 'config.yml'), JSON.stringify(config));
   const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { stdio: 'ignore' });
-  const registry = { host: `127.0.0.1:${port}`, stop: () => stop(child, folder) };
+  const registry = { host: `${address}:${port}`, stop: () => stop(child, folder) };
   await answers(registry.host, child);
   return registry;
 }
@@ -79,8 +84,8 @@ async function answers(host: string, child: ChildProcess): Promise<void> {
   throw new Error(`docker-registry did not answer at ${host}`);
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+async function freePort(on: string): Promise<number> {
+  const server = createServer().listen(0, on);
   await once(server, 'listening');
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
