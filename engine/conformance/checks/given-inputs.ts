@@ -33,10 +33,14 @@ export const givenInputChecks: readonly Check[] = [
   {
     clause: 'I3',
     async prove(proof) {
-      const names = Object.keys(proof.manifest.inputs).map((name) => inputVariable([name]));
-      const open = names.filter(
-        (name) => proof.given.env[name] === undefined && proof.given.env[`${name}_FILE`] === undefined,
-      );
+      // What has its default anyway may be empty as well as absent.
+      const open = Object.entries(proof.manifest.inputs).flatMap(([name, field]) => {
+        const variable = inputVariable([name]);
+        const usual = 'default' in field && String(field.default) === proof.given.env[variable];
+        const absent =
+          proof.given.env[variable] === undefined && proof.given.env[`${variable}_FILE`] === undefined;
+        return usual || absent ? [variable] : [];
+      });
       if (open.length === 0) return undefined;
       const ended = await proof.again(Object.fromEntries(open.map((name) => [name, ''])));
       return keptIf(
