@@ -49,6 +49,32 @@ describe('templates/chart-publish with Helm', () => {
     expect(rendered.match(/kind: ConfigMap/g)).toHaveLength(2);
   });
 
+  it('fetches a dependency from the registry that it publishes to, by the same credential', async () => {
+    const workspace = scratchDirectory();
+    const oci = { case: 'oci', registry: `${registry.host}/charts`, insecure: true } as const;
+    const auth = { case: 'basic', username: user.name, password: user.password } as const;
+    const common = { target: oci, auth };
+    writeChart(join(workspace, 'library'));
+    const first = { ...common, path: 'library', chartVersion: '0.7.0' } as const;
+    expect((await runStep(chartPublish, publishChart, { inputs: first, workspace })).status).toBe('success');
+    writeChart(
+      join(workspace, 'chart'),
+      `dependencies:\n  - { name: web, version: 0.7.0, repository: "oci://${registry.host}/charts", alias: inner }\n`,
+    );
+    const inputs = { ...common, path: 'chart', chartVersion: '0.8.0', dependencies: 'newest' } as const;
+    const end = await runStep(chartPublish, publishChart, { inputs, workspace });
+    expect(end.failure).toBeUndefined();
+    expect(JSON.stringify(end)).not.toContain(user.password);
+    const closed = { ...inputs, auth: 'none' } as const;
+    const refused = await runStep(chartPublish, publishChart, { inputs: closed, workspace });
+    expect(refused.failure).toMatchObject({
+      code: 'AUTH_FAILED',
+      message: expect.stringMatching(
+        /^A repository of a dependency lets nobody in: .*credential not found\.$/,
+      ),
+    });
+  });
+
   it('fails on what the lint finds, naming it', async () => {
     const workspace = scratchDirectory();
     writeChart(join(workspace, 'chart'), 'type: nonsense\n');

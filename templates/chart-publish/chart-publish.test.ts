@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { GivenValues } from '@stepyard/catalog';
@@ -37,7 +37,13 @@ async function helmPackage(files: Readonly<Record<string, string>>): Promise<Buf
   return gzipSync(Buffer.concat(chunks));
 }
 
-async function start(inputs: GivenValues<typeof chartPublish.inputs>, content = 'greeting: hello\n') {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+async function start(
+  inputs: GivenValues<typeof chartPublish.inputs>,
+  content = 'greeting: hello\n',
+  look: (env: Environment) => void = () => {},
+) {
   const workspace = scratchDirectory();
   writeChart(
     join(workspace, 'chart'),
@@ -46,7 +52,7 @@ async function start(inputs: GivenValues<typeof chartPublish.inputs>, content = 
   const bytes = await helmPackage({ 'values.yaml': content, 'Chart.yaml': 'name: web\n' });
   const exec = fakeExec([
     { command: 'helm lint' },
-    { command: 'helm dependency' },
+    { command: 'helm dependency', run: ({ env }) => look(env ?? {}) },
     {
       command: 'helm package',
       run({ args }) {
@@ -109,6 +115,32 @@ describe('templates/chart-publish', () => {
     expect((await start(inputs, 'other: true\n')).failure?.code).toBe('CONFLICT');
     const wrong = { ...inputs, auth: { ...auth, password: 'not-this-one' } };
     expect((await start(wrong)).failure?.code).toBe('AUTH_FAILED');
+  });
+
+  it('signs Helm in to where the chart goes, by files that no argument shows', async () => {
+    const seen: string[] = [];
+    const look = (env: Environment) => {
+      for (const name of ['HELM_REGISTRY_CONFIG', 'HELM_REPOSITORY_CONFIG']) {
+        const file = env[name] ?? '';
+        if (existsSync(file))
+          seen.push(`${name} ${(statSync(file).mode & 0o777).toString(8)} ${readFileSync(file)}`);
+      }
+    };
+    const pair = Buffer.from(`${auth.username}:${auth.password}`).toString('base64');
+    const oci = { case: 'oci', registry: `${registry.host}/signed`, insecure: true } as const;
+    const url = `${repository.url}/signed`;
+    const ends = [
+      await start({ target: oci, auth, dependencies: 'locked' }, undefined, look),
+      await start({ target: { case: 'upload', url }, auth, dependencies: 'locked' }, undefined, look),
+      await start({ target: oci, dependencies: 'locked' }, undefined, look),
+    ];
+    expect(seen).toEqual([
+      `HELM_REGISTRY_CONFIG 600 {"auths":{"${registry.host}":{"auth":"${pair}"}}}`,
+      `HELM_REPOSITORY_CONFIG 600 {"apiVersion":"v1","repositories":[{"name":"target","url":"${url}","username":"release","password":"chart-secret"}]}`,
+    ]);
+    expect(ends[0]?.calls[0]?.args.slice(0, 3)).toEqual(['dependency', 'build', '--plain-http']);
+    expect(ends[1]?.calls[0]?.args.slice(0, 3)).toEqual(['dependency', 'build', '--']);
+    expect(JSON.stringify(ends)).not.toMatch(new RegExp(`chart-secret|${pair}`));
   });
 
   it('calls Helm without anything of the machine, and with values as one argument each', async () => {

@@ -54,10 +54,11 @@ async function bringDependencies(
   directory: string,
   { hasDependencies }: ChartFile,
 ): Promise<void> {
-  const { dependencies } = step.inputs;
+  const { dependencies, target } = step.inputs;
   if (!hasDependencies || dependencies === 'none') return;
   step.status('fetch what the chart depends on');
-  await helm(['dependency', dependencies === 'locked' ? 'build' : 'update', '--', directory]);
+  const plain = target.case === 'oci' && target.insecure ? ['--plain-http'] : [];
+  await helm(['dependency', dependencies === 'locked' ? 'build' : 'update', ...plain, '--', directory]);
 }
 
 async function lint(step: PublishStep, helm: Helm, directory: string): Promise<void> {
