@@ -134,6 +134,21 @@ describe('templates/docker-build/buildkit', () => {
     }
   });
 
+  it('lets the ignore file of a Dockerfile go before that of the directory', async () => {
+    const files = {
+      'a.Dockerfile': 'FROM a\n',
+      'a.Dockerfile.dockerignore': '*.key',
+      'b.Dockerfile': 'FROM b\n',
+      '.dockerignore': '*.log',
+    };
+    const ignore = async (path: string) =>
+      (await start({ dockerfile: { case: 'repository', path } }, files)).seen.ignore;
+    expect(await ignore('a.Dockerfile')).toBe('.git\n*.key\n');
+    expect(await ignore('b.Dockerfile')).toBe('.git\n*.log\n');
+    const stored = { case: 'stored', text: 'FROM scratch\n' } as const;
+    expect((await start({ dockerfile: stored }, files)).seen.ignore).toBe('.git\n*.log\n');
+  });
+
   it('refuses what would reach beyond its place before anything is built', async () => {
     const refused = async (inputs: Partial<Inputs>) => {
       const { end } = await start(inputs);

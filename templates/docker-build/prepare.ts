@@ -11,12 +11,13 @@ export async function prepare(step: BuildStep, now: () => Date): Promise<Build> 
   assertNames(step);
   const context = await contextOf(step);
   const tag = await tagOf(step, now);
+  const { text, ignore } = await dockerfileOf(step, context);
   const time = timeOf(step, now);
   return {
     context,
-    dockerfile: await dockerfileOf(step, context),
+    dockerfile: text,
     // The history of a repository is never content of an image, unless the author says so.
-    ignore: ['.git', ...ignored(context)],
+    ignore: ['.git', ...ignore],
     repository: [registry, project, name].filter((part) => part !== undefined).join('/'),
     tags: [...new Set([tag, ...tags])],
     labels: labelsOf(step, tag, time),
@@ -30,13 +31,21 @@ async function contextOf(step: BuildStep): Promise<string> {
   return await step.path('context', mounted ? `/app${context}` : context);
 }
 
-async function dockerfileOf(step: BuildStep, context: string): Promise<string> {
+interface Dockerfile {
+  readonly text: string;
+  readonly ignore: readonly string[];
+}
+
+/** An ignore file of its own (`Dockerfile.dockerignore`) goes before that of the directory, as in BuildKit. */
+async function dockerfileOf(step: BuildStep, context: string): Promise<Dockerfile> {
   const { dockerfile } = step.inputs;
-  if (dockerfile.case === 'stored') return dockerfile.text;
+  const common = join(context, '.dockerignore');
+  if (dockerfile.case === 'stored') return { text: dockerfile.text, ignore: linesOf(common) ?? [] };
   const below = relative(step.workspace, context);
   const file = await step.path('dockerfile.path', join('/app', below, dockerfile.path));
   try {
-    return readFileSync(file, 'utf8');
+    const text = readFileSync(file, 'utf8');
+    return { text, ignore: linesOf(`${file}.dockerignore`) ?? linesOf(common) ?? [] };
   } catch {
     throw new StepError(
       'INPUT_INVALID',
@@ -48,11 +57,11 @@ async function dockerfileOf(step: BuildStep, context: string): Promise<string> {
   }
 }
 
-function ignored(context: string): string[] {
+function linesOf(file: string): readonly string[] | undefined {
   try {
-    return readFileSync(join(context, '.dockerignore'), 'utf8').split(/\r?\n/);
+    return readFileSync(file, 'utf8').split(/\r?\n/);
   } catch {
-    return [];
+    return undefined;
   }
 }
 
