@@ -49,11 +49,11 @@ describe('cli/runs delete', () => {
 });
 
 describe('cli/cache clear', () => {
-  it('leaves no content of the caches, only how often they were read and written', async () => {
+  it('leaves no content of the caches, only whose they are and how often they were read and written', async () => {
     expect((await at.stepyard(['cache', 'clear', '--all-projects'])).status).toBe(0);
     const all = readdirSync(join(at.data, 'cache'), { recursive: true, encoding: 'utf8' });
     const files = all.filter((name) => statSync(join(at.data, 'cache', name)).isFile());
-    const counts = new Set(['cache.json', 'reads', 'writes']);
+    const counts = new Set(['bound.json', 'cache.json', 'reads', 'writes']);
     expect(files.filter((name) => !counts.has(basename(name)))).toEqual([]);
   });
 });

@@ -85,7 +85,7 @@ describe('cli/plan', () => {
   level = 3
 
 Clone code (source)
-  Clone code (source)  clone@0.1.0
+  Clone code (source)  clone@1.0.0
 
 main
   build  script@1.0.0

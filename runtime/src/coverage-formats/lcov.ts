@@ -19,7 +19,10 @@ export async function readLcov(file: string): Promise<Counters> {
   let seen = new Map<string, { covered: number; missed: number }>();
   let rest = '';
   function line(text: string): void {
-    if (text === 'end_of_record') return end();
+    if (text === 'end_of_record') {
+      end();
+      return;
+    }
     const [, name = '', value = ''] = /^(LF|LH|BRF|BRH|FNF|FNH):(.*)$/.exec(text) ?? [];
     if (name !== '') sums.set(name, countOf(value.trim()));
     for (const { kind, entry } of kinds) {
