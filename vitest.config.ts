@@ -21,6 +21,7 @@ export default defineConfig({
           include: [`**/*.${tier}.test.ts`],
           exclude,
           testTimeout: 600_000,
+          hookTimeout: 120_000,
           ...(tier === 'image' && { globalSetup: './test/support/image-set-up.ts' }),
         },
       })),

@@ -96,7 +96,7 @@ async function ready(child: ChildProcess, endpoint: string): Promise<void> {
     child.once('exit', (status) => reject(new Error(`versitygw ended with ${status}: ${output}`)));
   });
   failed.catch(() => undefined);
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const answered = await Promise.race([
       failed,
       fetch(endpoint).then(
