@@ -54,15 +54,14 @@ export async function runTrial(
   });
   try {
     await container.putArchive(trialArchive(trial), { path: '/step' });
-    const startedAt = Date.now();
     await container.start();
     const watching = trial.watched ? watch(container) : undefined;
     const stopping = trial.stops ? stop(container) : undefined;
     const status = await ending(container);
-    const tookMs = Date.now() - startedAt;
+    const endedAt = Date.now();
     return {
       status,
-      tookMs,
+      endedAt,
       log: await logOf(container),
       wasStopped: (await stopping) ?? false,
       step: await readTree(await container.getArchive({ path: '/step/.' })),

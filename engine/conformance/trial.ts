@@ -31,7 +31,8 @@ export interface Ended {
   readonly log: string;
   /** It was still running when it was asked to stop. */
   readonly wasStopped: boolean;
-  readonly tookMs: number;
+  /** When, by Unix milliseconds. */
+  readonly endedAt: number;
   /** What is below `/step`, by path: `out/result.json`. */
   readonly step: ReadonlyMap<string, Uint8Array>;
   /** What is in the workspace. */

@@ -26,13 +26,14 @@ const examples: Readonly<Record<string, string>> = {
   W6: 'Waits',
 };
 
+const engine = findEngine();
 let docker: Docker;
 let dist: string;
 const made = new Set([good]);
 
 beforeAll(async () => {
-  await findEngine().facts();
-  docker = await findEngine().docker();
+  await engine.facts();
+  docker = await engine.docker();
   await needImage(docker, base);
   dist = await mkdtemp(join(tmpdir(), 'stepyard-contract-step-'));
   await bundleStep(folder, join(dist, 'dist'));
@@ -83,17 +84,17 @@ describe('test/conformance/clauses', () => {
         title === example ? [clause] : [],
       );
       const clauses = example === 'Quick' ? undefined : shown;
-      const found = await proveConformance(good, { example, ...(clauses && { clauses }) });
+      const found = await proveConformance(good, { engine, example, ...(clauses && { clauses }) });
       expect(found.clauses.filter(({ verdict }) => verdict === 'broken')).toEqual([]);
       const unseen = found.clauses.flatMap(({ clause, verdict }) => (verdict === 'not seen' ? [clause] : []));
       expect(unseen.filter((clause) => example !== 'Quick' || examples[clause] === undefined)).toEqual([]);
     },
   );
 
-  it.each(brokenClauses())('names %s where an image breaks it', async (clause) => {
+  it.concurrent.each(brokenClauses())('names %s where an image breaks it', async (clause) => {
     const image = await breaking(clause);
     const example = examples[clause] ?? 'Quick';
-    const { clauses } = await proveConformance(image, { clauses: [clause], example });
+    const { clauses } = await proveConformance(image, { engine, clauses: [clause], example });
     expect(clauses).toEqual([{ clause, verdict: 'broken', why: expect.stringMatching(/\.$/) }]);
   });
 

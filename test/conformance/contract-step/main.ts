@@ -23,6 +23,6 @@ await run(contractStep, async (step) => {
   return step.waitFor({
     ...wait,
     cancel,
-    poll: async () => (step.task?.start === 2 ? { greeting } : undefined),
+    poll: async () => (step.task?.suspendable && step.task.start === 1 ? undefined : { greeting }),
   });
 });
