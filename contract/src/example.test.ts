@@ -39,6 +39,7 @@ function readManifest(): Manifest {
 function start(
   values: Readonly<Record<string, unknown>>,
   more: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
 ): ChildProcess {
   const { env, files, secretFiles } = encodeInputs(manifest, values);
   const given: Record<string, string> = { PATH: process.env.PATH ?? '', STEPYARD_OUT: out, ...env, ...more };
@@ -46,7 +47,7 @@ function start(
     given[variable] = join(root, variable);
     writeFileSync(join(root, variable), content);
   }
-  return spawn('sh', [greet], { env: given, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn('sh', [greet, ...args], { env: given, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** How it ended, by the platform's eyes. */
@@ -91,14 +92,34 @@ describe('contract/example', () => {
       class: 'configuration',
       code: 'INPUT_MISSING',
       message: '`name` must be given.',
-      hint: 'Set INPUT_NAME.',
+      hint: 'Set or correct these inputs.',
     });
     expect((await end(start({ name: 'x', times: 101 }))).failure?.message).toBe(
       '`times` must be an integer from 1 to 100, got "101".',
     );
     const unknown = await end(start({ name: 'x' }, { INPUT_TIME: '3' }));
     expect(unknown.failure?.code).toBe('INPUT_UNKNOWN');
-    expect(unknown.log).toBe('greet: INPUT_UNKNOWN: No input has the variable INPUT_TIME.\n  Remove it.\n');
+    expect(unknown.log).toBe(
+      'greet: INPUT_UNKNOWN: No input has the variable INPUT_TIME.\n  Set or correct these inputs.\n',
+    );
+  });
+
+  it('says all that is wrong with its inputs at once', async () => {
+    const ended = await end(start({ times: 101 }, { INPUT_TIME: '3' }, ['--name=x', 'stray']));
+    expect(ended.failure?.message).toBe(
+      [
+        'This step takes no flags, got "--name". This step takes no flags, got "stray".',
+        'No input has the variable INPUT_TIME. `name` must be given.',
+        '`times` must be an integer from 1 to 100, got "101".',
+      ].join(' '),
+    );
+  });
+
+  it('prints its inputs when it is asked for help', async () => {
+    expect(await end(start({}, {}, ['--help']))).toMatchObject({
+      status: 'success',
+      log: 'Inputs: name (INPUT_NAME), times (INPUT_TIMES), token (INPUT_TOKEN); each also by a file that INPUT_…_FILE names.\n',
+    });
   });
 
   it('ends as cancelled when it is asked to stop', async () => {

@@ -6,6 +6,9 @@ import { toolsOf } from './flags.ts';
 
 const elsewhere = '/work of a run';
 
+/** A shell runs a part of it wherever it stands: bare, in double quotes and in single ones. */
+const hostile = "x`touch HACKED`$(touch HACKED)';touch HACKED;'\n--help";
+
 /** What a step finds and leaves around it: clauses V, D and E. */
 export const surroundingChecks: readonly Check[] = [
   {
@@ -156,7 +159,6 @@ export const surroundingChecks: readonly Check[] = [
     async prove(proof) {
       const names = freeTexts(proof);
       if (names.length === 0) return undefined;
-      const hostile = 'x\'";touch HACKED;`touch HACKED`$(touch HACKED)\n--help';
       const ended = await proof.again(
         Object.fromEntries(names.map((name) => [inputVariable([name]), hostile])),
       );
