@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { javaLibraries } from '../../test/support/java-libraries.ts';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { startMavenRepository } from '../../test/support/maven-repository.ts';
+import { quickJvm } from '../../test/support/quick-jvm.ts';
 import { ant } from './template.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
@@ -31,7 +32,8 @@ function start(inputs: StartStepOptions['inputs'] = {}, { files = {}, ...more }:
     writeFileSync(join(workspace, name), text);
   }
   const libraries = ['lib/org/jacoco/org.jacoco.ant/0.8.13'];
-  return startStep(ant, main, { workspace, inputs: { libraries, ...inputs }, ...more });
+  const env = { ANT_OPTS: quickJvm, ...more.env };
+  return startStep(ant, main, { workspace, inputs: { libraries, ...inputs }, ...more, env });
 }
 
 describe('templates/ant/ant.services', () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { servedLibraries } from '../../test/support/java-libraries.ts';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { type MavenRepository, startMavenRepository } from '../../test/support/maven-repository.ts';
+import { quickJvm } from '../../test/support/quick-jvm.ts';
 import { gradle } from './template.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
@@ -37,6 +38,7 @@ function start(inputs: StartStepOptions['inputs'] = {}, { files = {}, ...more }:
     inputs: { mirror, ...inputs },
     caches: { gradle: home },
     ...more,
+    env: { GRADLE_OPTS: quickJvm, ...more.env },
     workspace,
   });
 }

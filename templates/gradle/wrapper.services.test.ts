@@ -5,6 +5,7 @@ import { scratchDirectory, startStep } from '@stepyard/runtime/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type GradleDistribution, standInDistribution } from '../../test/support/gradle-distribution.ts';
 import { startMavenRepository } from '../../test/support/maven-repository.ts';
+import { quickJvm } from '../../test/support/quick-jvm.ts';
 import { gradle } from './template.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
@@ -33,6 +34,7 @@ describe('templates/gradle/wrapper.services', () => {
     try {
       execFileSync('gradle', ['--no-daemon', '-q', '-g', scratchDirectory(), 'wrapper'], {
         cwd: project,
+        env: { ...process.env, GRADLE_OPTS: quickJvm },
         stdio: 'pipe',
       });
     } catch (cause) {

@@ -5,6 +5,7 @@ import { type StartStepOptions, scratchDirectory, startStep } from '@stepyard/ru
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { startMavenRepository } from '../../test/support/maven-repository.ts';
+import { quickJvm } from '../../test/support/quick-jvm.ts';
 import { maven } from './template.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
@@ -29,7 +30,8 @@ function start(inputs: StartStepOptions['inputs'] = {}, { files = {}, ...more }:
     mkdirSync(dirname(join(workspace, name)), { recursive: true });
     writeFileSync(join(workspace, name), text);
   }
-  return startStep(maven, main, { workspace, inputs, caches: { repository }, ...more });
+  const env = { MAVEN_OPTS: quickJvm, ...more.env };
+  return startStep(maven, main, { workspace, inputs, caches: { repository }, ...more, env });
 }
 
 const nothingCached = () => ({ caches: { repository: scratchDirectory() } });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { startCountingProxy } from '../../test/support/counting-proxy.ts';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { startMavenRepository } from '../../test/support/maven-repository.ts';
+import { quickJvm } from '../../test/support/quick-jvm.ts';
 import { maven } from './template.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
@@ -16,7 +17,8 @@ async function run(
   workspace = scratchDirectory(),
 ) {
   cpSync(join(import.meta.dirname, 'fixtures/greeter'), workspace, { recursive: true });
-  return await startStep(maven, main, { workspace, inputs, env, caches }).end;
+  return await startStep(maven, main, { workspace, inputs, env: { MAVEN_OPTS: quickJvm, ...env }, caches })
+    .end;
 }
 
 function bundle(): string {
