@@ -3,7 +3,7 @@ ARG BASE=node:24-bookworm-slim
 ARG STEPYARD_BASE=stepyard/base:node24
 FROM ${BASE} AS debian
 ARG LOCK=
-COPY image/install-tools image/tidy /usr/local/sbin/
+COPY image/check-lock image/install-tools image/tidy /usr/local/sbin/
 COPY image/make-tools /build/
 RUN /build/make-tools
 

@@ -13,6 +13,7 @@ const { values, positionals } = parseArgs({
     arm64: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
     pin: { type: 'boolean', default: false },
+    release: { type: 'boolean', default: false },
     relock: { type: 'boolean', default: false },
     unpinned: { type: 'boolean', default: false },
     output: { type: 'string', default: join(root, 'dist/images') },
@@ -31,6 +32,7 @@ try {
     fresh: values.fresh,
     ...(values.relock && { relock: named.map(({ name }) => name) }),
     pin: values.pin,
+    release: values.release,
     unpinned: values.unpinned,
     say: console.log,
   });

@@ -9,6 +9,7 @@ import { relock } from './lock.ts';
 import type { Recipe } from './recipe.ts';
 import { report } from './report.ts';
 import { checkSizes, pinSizes } from './sizes.ts';
+import { unlockedWords } from './unlocked.ts';
 
 export interface Wishes {
   readonly layout: Layout;
@@ -17,6 +18,8 @@ export interface Wishes {
   /** Of these recipes, Debian's versions of today are taken into the lock. */
   readonly relock?: readonly string[];
   readonly pin?: boolean;
+  /** Refuses packages of other versions than the lock names. */
+  readonly release?: boolean;
   /** Sizes are not compared with the pinned ones. */
   readonly unpinned?: boolean;
   readonly say: (line: string) => void;
@@ -48,6 +51,11 @@ export async function buildImages(recipes: readonly Recipe[], wishes: Wishes): P
     const relocking = wishes.relock?.includes('base');
     const lock = relocking ? { relock: (line: string) => relock('base', [line]) } : {};
     for (const line of await layOutForArm(built, { ...options, ...lock })) say(line);
+  }
+  const unlocked = unlockedWords(built);
+  if (unlocked !== undefined) {
+    if (wishes.release || wishes.pin) throw new Error(unlocked);
+    say(unlocked);
   }
   if (wishes.pin) pinSizes(built);
   else if (!wishes.unpinned) checkSizes(built);

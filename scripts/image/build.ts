@@ -20,6 +20,8 @@ export interface BuildOptions {
   readonly fresh?: boolean;
   /** Takes Debian's versions of today; each is given as a line of the lock. */
   readonly relock?: (line: string) => void;
+  /** The lock's lines for an image. Default: those of the repository. */
+  readonly lock?: (image: string) => string;
 }
 
 export interface Built extends Composed {
@@ -50,12 +52,12 @@ async function run(
   folder: string,
   more: readonly string[],
   recipe: Recipe,
-  { architecture, fresh, relock }: BuildOptions,
+  { architecture, fresh, relock, lock: linesOf = lockOf }: BuildOptions,
 ): Promise<string> {
   const scratch = mkdtempSync(join(tmpdir(), 'stepyard-built-'));
   try {
     const file = join(scratch, 'id');
-    const lock = relock ? `relock ${Date.now()}` : lockOf(recipe.name);
+    const lock = relock ? `relock ${Date.now()}` : linesOf(recipe.name);
     const args = { ...recipe.args, ...(recipe.on === undefined && { ARCH: architecture }) };
     const said = await docker(
       'build',

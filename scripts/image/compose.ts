@@ -1,6 +1,7 @@
 import type { LayerRecord } from './layer-records.ts';
 import { type Descriptor, type Layout, mediaTypes } from './layout.ts';
 import type { EngineImage } from './seal.ts';
+import { unlockedIn } from './unlocked.ts';
 
 /** An image in the layout. */
 export interface Composed {
@@ -25,7 +26,7 @@ export function compose(
     Cmd,
     Volumes,
     WorkingDir,
-    Labels: sorted(Labels),
+    Labels: sorted(unlockedIn(layers).length === 0 ? Labels : { ...Object(Labels), ...unreleased }),
     StopSignal,
   };
   const config = layout.add(
@@ -46,6 +47,9 @@ export function compose(
   );
   return { manifest: { ...manifest, platform: { architecture, os: 'linux' } }, config, layers: blobs };
 }
+
+/** What `docker inspect` shows of an image whose packages are not those of the lock. */
+const unreleased = { 'dev.stepyard.unreleased': 'packages differ from runtime/tools.lock' };
 
 const created = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? 0) * 1000).toISOString().replace('.000', '');
 

@@ -5,6 +5,7 @@ import type { Layout } from './layout.ts';
 import { packagesOf } from './packages.ts';
 import { sbom } from './sbom.ts';
 import { sizeOf } from './sizes.ts';
+import { unlockedIn } from './unlocked.ts';
 
 /** What is known of an image once it is built, for benches and tests: `built/<name>.json` in the layout. */
 export interface BuiltFacts {
@@ -15,6 +16,8 @@ export interface BuiltFacts {
   readonly id: string;
   readonly layers: readonly { readonly digest: string; readonly size: number }[];
   readonly packages: number;
+  /** Packages of other versions than the lock names, as its lines. */
+  readonly unlocked: readonly string[];
 }
 
 /** Writes the facts and the bill of materials beside the image; a line for people. */
@@ -28,6 +31,7 @@ export function report(built: Built, { folder }: Layout, took: number): string {
     id: config.digest,
     layers: layers.map(({ digest, size }) => ({ digest, size })),
     packages,
+    unlocked: unlockedIn(built.records),
   };
   for (const each of ['built', 'sbom']) mkdirSync(join(folder, each), { recursive: true });
   writeFileSync(join(folder, 'built', `${recipe.name}.json`), `${JSON.stringify(facts, undefined, 2)}\n`);
