@@ -38,7 +38,7 @@ export async function settle(context: DockerContext, start: StartRecord): Promis
       finishedAt: Math.max(start.startedAt, Date.parse(state.FinishedAt) || Date.now()),
     });
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isMissing(error) && !(await isGoing(container, error))) throw error;
     await endServices(docker, start);
     return await finish(context, start, files, {
       cause: 'NODE_LOST',
@@ -46,6 +46,21 @@ export async function settle(context: DockerContext, start: StartRecord): Promis
       finishedAt: Date.now(),
     });
   }
+}
+
+/** While a container is removed, its engine answers with faults of its own (500) before it no longer knows it. */
+async function isGoing(container: Docker.Container, error: unknown): Promise<boolean> {
+  if (statusOf(error) !== 500) return false;
+  for (let tries = 0; tries < 50; tries++) {
+    const state = await container.inspect().then(
+      ({ State }) => State.Status,
+      (failed: unknown) => (isMissing(failed) ? 'gone' : 'removing'),
+    );
+    if (state === 'gone') return true;
+    if (state !== 'removing' && state !== 'dead') return false;
+    await sleep(retryMs / 5);
+  }
+  return false;
 }
 
 /** How long an engine may be away, as while it is started anew; what it ran may go on meanwhile. */
