@@ -13,6 +13,8 @@ export interface LocalCachesOptions {
   readonly maxBytes?: number;
   /** Executors that make the mounts of overlays; `process` by default. */
   readonly overlays?: readonly string[];
+  /** Says whether such an executor mounts what is on this machine; by default each does. */
+  readonly isHere?: (executor: string) => Promise<boolean>;
 }
 
 export interface LocalCaches {
@@ -28,7 +30,7 @@ export interface LocalCaches {
 
 /** Caches kept in a directory of this machine. */
 export function createLocalCaches(options: LocalCachesOptions): LocalCaches {
-  const { directory, maxBytes = 20 * 2 ** 30, overlays = ['process'] } = options;
+  const { directory, maxBytes = 20 * 2 ** 30, overlays = ['process'], isHere } = options;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const root = realpathSync(directory);
   const discard = createDiscard(root);
@@ -36,7 +38,7 @@ export function createLocalCaches(options: LocalCachesOptions): LocalCaches {
   const place = { root, discard, onSaved: () => void store.prune({ maxBytes }) };
   return {
     backends: [
-      ...(overlays.length > 0 ? [createOverlayBackend(place, overlays)] : []),
+      ...(overlays.length > 0 ? [createOverlayBackend(place, overlays, isHere)] : []),
       createLayersBackend(place),
       createDirectoryBackend(place),
     ],

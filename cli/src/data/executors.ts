@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createProcessExecutor, type Executor } from '@stepyard/engine';
 import type { ExecutorAbilities } from '@stepyard/pipeline';
 import { commandError } from '../failure.ts';
 import type { Settings } from '../settings.ts';
+import { templateEntries } from './templates.ts';
 
 const abilities = new Map<string, ExecutorAbilities['can']>([
   ['process', { image: false, services: false, resources: false, isolation: false }],
@@ -11,13 +13,23 @@ const abilities = new Map<string, ExecutorAbilities['can']>([
 ]);
 
 /** What an executor can do, without starting anything. */
-export function executorNamed(name: string): ExecutorAbilities {
+function executorNamed(name: string): ExecutorAbilities {
   const can = abilities.get(name);
   if (can !== undefined) return { name, can };
   throw commandError(
     `There is no executor ${JSON.stringify(name)}.`,
     `There are: ${[...abilities.keys()].join(', ')}.`,
   );
+}
+
+/** What an executor can do with the templates of these settings. */
+export async function executorFor(name: string, settings: Settings): Promise<ExecutorAbilities> {
+  const executor = executorNamed(name);
+  if (executor.can.image) return executor;
+  const entries = await templateEntries(settings);
+  const without = entries.filter(({ start }) => start.command === undefined);
+  const names = without.map(({ manifest }) => `${manifest.name}@${manifest.version}`);
+  return { ...executor, imageOnly: new Set(names) };
 }
 
 /**
@@ -33,6 +45,18 @@ export async function executorsOf(settings: Settings, wanted?: string): Promise<
   if (wanted === 'docker') await engine.facts();
   const { STEPYARD_IMAGES: images } = process.env;
   return [own, createDockerExecutor({ directory, engine, ...(images && { images }) })];
+}
+
+/** Says whether an executor mounts the files of this machine, as an engine does that is neither elsewhere nor beside our container. */
+export async function isHere(executor: string): Promise<boolean> {
+  if (executor !== 'docker') return true;
+  const { findEngine } = await import('@stepyard/engine/docker');
+  const engine = findEngine();
+  if (!engine.address.startsWith('unix:')) return false;
+  return engine.facts().then(
+    ({ host }) => host === hostname(),
+    () => false,
+  );
 }
 
 /**

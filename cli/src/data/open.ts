@@ -19,7 +19,7 @@ import {
 import { note } from '../output.ts';
 import { promptedSecrets } from '../secrets/prompt.ts';
 import type { Settings } from '../settings.ts';
-import { executorsOf } from './executors.ts';
+import { executorsOf, isHere } from './executors.ts';
 import { catalogSource } from './templates.ts';
 
 export interface OpenOptions {
@@ -91,7 +91,11 @@ async function opened<T>(
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   await mkdir(settings.data, { recursive: true, mode: 0o700 });
-  const caches = createLocalCaches({ directory: join(settings.data, 'cache') });
+  const caches = createLocalCaches({
+    directory: join(settings.data, 'cache'),
+    overlays: ['process', 'docker'],
+    isHere,
+  });
   const { onFailure } = options;
   let own: Scheduler | undefined;
   try {

@@ -1,6 +1,6 @@
 import type { StepyardEvent } from '@stepyard/events';
 import { type Plan, planPipeline } from '@stepyard/pipeline';
-import { executorNamed } from '../data/executors.ts';
+import { executorFor } from '../data/executors.ts';
 import { holderOf } from '../data/holder.ts';
 import { loadTemplates } from '../data/templates.ts';
 import type { Settings } from '../settings.ts';
@@ -49,7 +49,7 @@ export async function planFile(
   const planned = planPipeline(read.document, await loadTemplates(settings), {
     inputs,
     event,
-    executor: executorNamed(given.executor),
+    executor: await executorFor(given.executor, settings),
     previous: await previousVersions(settings, read.document.name),
     ...(await knownNames({ text: read.text, secretsFile: given.secrets, configFile: given.config, whole })),
     ...(given.environment !== undefined && { environment: given.environment }),

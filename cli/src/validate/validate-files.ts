@@ -1,5 +1,5 @@
 import { type PipelineProblem, validatePipeline } from '@stepyard/pipeline';
-import { executorNamed } from '../data/executors.ts';
+import { executorFor } from '../data/executors.ts';
 import { loadTemplates } from '../data/templates.ts';
 import { print, printJson } from '../output.ts';
 import { knownNames } from '../run/known-names.ts';
@@ -25,7 +25,7 @@ export async function validateFiles(
     const { document, problems: found, text } = await readPipeline(file);
     const known = await knownNames({ text, secretsFile: secrets, configFile: config, whole: false });
     const previous = await previousVersions(settings, document.name);
-    const options = { ...known, previous, executor: executorNamed(executor) };
+    const options = { ...known, previous, executor: await executorFor(executor, settings) };
     problems.push(...found, ...validatePipeline(document, catalog, options));
   }
   const sound = problems.every(({ severity }) => severity !== 'error');

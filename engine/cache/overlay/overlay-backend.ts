@@ -28,7 +28,11 @@ const isolated: ReadonlySet<string> = new Set(['docker']);
  * Keeps caches as layers: all attempts read what is kept in place, whatever its size, and each writes to a layer of
  * its own, which alone is saved. The mount is made with the step and goes with it, so a crash leaves none.
  */
-export function createOverlayBackend(place: EntryPlace, executors: readonly string[]): CacheBackend {
+export function createOverlayBackend(
+  place: EntryPlace,
+  executors: readonly string[],
+  isHere: (executor: string) => Promise<boolean> = async () => true,
+): CacheBackend {
   const { root, discard, onSaved } = place;
   const canMount = createProbe(layersDirectory(root));
 
@@ -102,7 +106,7 @@ export function createOverlayBackend(place: EntryPlace, executors: readonly stri
   return {
     name: 'overlay',
     async canSupport({ executor }) {
-      return executors.includes(executor) && (await canMount(executor));
+      return executors.includes(executor) && (await canMount(executor)) && (await isHere(executor));
     },
     setUp: async (request) => {
       // What is to be hidden has to be there.

@@ -1,22 +1,30 @@
+import type { Manifest } from '@stepyard/catalog';
 import type { LaidTask } from '../layout/layout.ts';
 import type { PipelineDocument } from '../parse-pipeline.ts';
 import type { PipelineProblem } from '../plan.ts';
 import { problem } from '../problem.ts';
-import { keyAt } from '../yaml/node.ts';
+import { keyAt, positionAt } from '../yaml/node.ts';
 
 /** Where a run will happen; the engine's executors are of this shape. */
 export interface ExecutorAbilities {
   readonly name: string;
   readonly can: Readonly<Partial<Record<'image' | 'services' | 'resources' | 'isolation', boolean>>>;
+  /** Templates that it cannot start because they are an image and nothing else, as `name@version`. */
+  readonly imageOnly?: ReadonlySet<string>;
 }
 
 /** Says what the executor cannot do of what the tasks ask for. */
 export function checkAbilities(
   tasks: readonly LaidTask[],
+  manifests: ReadonlyMap<string, Manifest>,
   executor: ExecutorAbilities,
   problems: PipelineProblem[],
 ): void {
   for (const task of tasks) {
+    const manifest = manifests.get(task.id);
+    if (manifest !== undefined && executor.imageOnly?.has(`${manifest.name}@${manifest.version}`)) {
+      problems.push(cannotStart(task, manifest, executor.name));
+    }
     if (task.image !== undefined && executor.can.image !== true) {
       problems.push(cannot(task, 'image', executor.name, 'it runs the tools of the machine'));
     }
@@ -39,6 +47,16 @@ export function checkAbilities(
       );
     }
   }
+}
+
+function cannotStart(task: LaidTask, { name }: Manifest, executor: string): PipelineProblem {
+  return problem({
+    at: positionAt(task.node, ['template']),
+    rule: 'executor-cannot',
+    message: `\`${name}\` must not be used on the executor \`${executor}\`: it is an image and nothing else.`,
+    hint: 'Run it on an executor that starts containers (`--executor docker`).',
+    path: ['template'],
+  });
 }
 
 function cannot(task: LaidTask, key: string, executor: string, why: string): PipelineProblem {

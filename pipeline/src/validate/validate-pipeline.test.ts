@@ -97,6 +97,11 @@ describe('pipeline/validate/validate-pipeline', () => {
     expect(problemsOf(stageOf(tasks))).toBe('');
     const can = { name: 'docker', can: { image: true, services: true, resources: true } };
     expect(problemsOf(stageOf(tasks), { executor: can })).toBe('');
+    const imageOnly = new Set(['build@1.5.0']);
+    expect(problemsOf(stageOf('- template: build'), { executor: { ...executor, imageOnly } })).toBe(
+      'pipeline.yaml:6:19 executor-cannot: `build` must not be used on the executor `process`: it is an image and nothing else.\n' +
+        '  Run it on an executor that starts containers (`--executor docker`).\n',
+    );
   });
 
   it('refuses what has no implementation yet, naming line and key', () => {

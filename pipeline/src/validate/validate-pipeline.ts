@@ -84,7 +84,7 @@ export function examine(
   checkSources(document, problems);
   checkIncluded(document, problems);
   checkLater(document, problems);
-  if (options.executor !== undefined) checkAbilities(layout.tasks, options.executor, problems);
+  if (options.executor !== undefined) checkAbilities(layout.tasks, manifests, options.executor, problems);
   return { layout, manifests, needs, expressions, problems };
 }
 
