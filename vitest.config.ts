@@ -22,7 +22,7 @@ export default defineConfig({
           exclude,
           testTimeout: 600_000,
           hookTimeout: 120_000,
-          ...(tier === 'image' && { globalSetup: './test/support/image-set-up.ts' }),
+          ...(tier === 'image' && { globalSetup: './test/support/image-set-up.ts', maxConcurrency: 2 }),
         },
       })),
     ],
