@@ -4,7 +4,7 @@ export interface SonarApi extends AsyncDisposable {
   readonly url: string;
   /** Paths with their queries, in their order. */
   readonly requests: string[];
-  /** Answers by the path below `/api/`; may be changed while it runs. */
+  /** Answers by the path below `/api/`, bytes as they are; may be changed while it runs. */
   readonly answers: Record<string, unknown>;
 }
 
@@ -23,6 +23,7 @@ export async function startSonarApi(token: string): Promise<SonarApi> {
     const path = url.pathname.replace('/api/', '');
     const valid = request.headers.authorization === `Bearer ${token}`;
     const found = path === 'authentication/validate' ? { valid } : answers[path];
+    if (Buffer.isBuffer(found)) return response.end(found);
     response.writeHead(found === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(found ?? { errors: [{ msg: 'Unknown url' }] }));
   });
