@@ -23,9 +23,10 @@ export async function startSonarApi(token: string): Promise<SonarApi> {
     const path = url.pathname.replace('/api/', '');
     const valid = request.headers.authorization === `Bearer ${token}`;
     const found = path === 'authentication/validate' ? { valid } : answers[path];
-    if (Buffer.isBuffer(found)) return response.end(found);
-    response.writeHead(found === undefined ? 404 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(found ?? { errors: [{ msg: 'Unknown url' }] }));
+    const raw = Buffer.isBuffer(found);
+    const type = raw ? 'application/octet-stream' : 'application/json';
+    response.writeHead(found === undefined ? 404 : 200, { 'content-type': type });
+    response.end(raw ? found : JSON.stringify(found ?? { errors: [{ msg: 'Unknown url' }] }));
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const address = server.address();
