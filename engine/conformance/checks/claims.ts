@@ -53,8 +53,9 @@ export const claimChecks: readonly Check[] = [
     async prove(proof) {
       const effect = effectsOf(proof.baseline)[0];
       const before = effect && jsonIn(proof.baseline.step.get(`claims/${effect}.json`));
-      const result = isRecord(before) ? before.result : undefined;
-      const done = await withEntry(proof, { attempt: 1, start: 1, state: 'done', result }, 2);
+      // Only the step itself knows what the result of an effect looks like that it has done.
+      if (!isRecord(before) || before.state !== 'done') return undefined;
+      const done = await withEntry(proof, { attempt: 1, start: 1, state: 'done', result: before.result }, 2);
       if (done === undefined) return undefined;
       if (done.status !== proof.baseline.status)
         return keptIf(false, `The effect is done already, but ${told(done)}.`);
