@@ -10,7 +10,8 @@ export const timeChecks: readonly Check[] = [
     clause: 'T2',
     async prove(proof) {
       const ended = await proof.again({}, { stops: true });
-      if (!ended.wasStopped) return undefined;
+      // One that refuses its inputs has no work to be stopped in.
+      if (!ended.wasStopped || proof.baseline.status === 2) return undefined;
       const { code } = rawFailure(ended);
       const kept = ended.status === 143 && (code === undefined || code === 'CANCELLED');
       return keptIf(kept, `Asked to stop, ${told(ended)}.`);
