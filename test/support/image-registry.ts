@@ -72,7 +72,7 @@ async function stop(child: ChildProcess, folder: string): Promise<void> {
 }
 
 async function answers(host: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (child.exitCode !== null) throw new Error(`docker-registry ended with ${child.exitCode}`);
     const answered = await fetch(`http://${host}/v2/`).then(
       () => true,
