@@ -58,10 +58,10 @@ export async function runTrial(
     const watching = trial.watched ? watch(container) : undefined;
     const stopping = trial.stops ? stop(container) : undefined;
     const status = await ending(container);
-    const endedAt = Date.now();
+    const { State } = await container.inspect();
     return {
       status,
-      endedAt,
+      tookMs: Date.parse(State.FinishedAt) - Date.parse(State.StartedAt),
       log: await logOf(container),
       wasStopped: (await stopping) ?? false,
       step: await readTree(await container.getArchive({ path: '/step/.' })),

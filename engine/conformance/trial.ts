@@ -31,8 +31,8 @@ export interface Ended {
   readonly log: string;
   /** It was still running when it was asked to stop. */
   readonly wasStopped: boolean;
-  /** When, by Unix milliseconds. */
-  readonly endedAt: number;
+  /** From the start of its first process to the end, by the engine's clock. */
+  readonly tookMs: number;
   /** What is below `/step`, by path: `out/result.json`. */
   readonly step: ReadonlyMap<string, Uint8Array>;
   /** What is in the workspace. */

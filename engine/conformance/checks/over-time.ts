@@ -1,7 +1,8 @@
 import { broken, type Check, keptIf, type Proof } from '../check.ts';
-import { type Ended, isRecord, rawFailure, rawResult, type TrialFile, told } from '../trial.ts';
+import { type Ended, isRecord, rawFailure, rawResult, sameEnd, type TrialFile, told } from '../trial.ts';
 
-/** From the deadline to the end, however late the container was started. */
+/** A deadline comes so long after the start at the latest. */
+const deadlineMs = 2_500;
 const longestStopMs = 10_000;
 
 /** Stopping and waiting: clauses T and W. */
@@ -10,8 +11,7 @@ export const timeChecks: readonly Check[] = [
     clause: 'T2',
     async prove(proof) {
       const ended = await proof.again({}, { stops: true });
-      // One that refuses its inputs has no work to be stopped in.
-      if (!ended.wasStopped || proof.baseline.status === 2) return undefined;
+      if (!ended.wasStopped || isOverTooSoon(ended, proof)) return undefined;
       const { code } = rawFailure(ended);
       const kept = ended.status === 143 && (code === undefined || code === 'CANCELLED');
       return keptIf(kept, `Asked to stop, ${told(ended)}.`);
@@ -20,12 +20,12 @@ export const timeChecks: readonly Check[] = [
   {
     clause: 'T4',
     async prove(proof) {
-      const deadline = Date.now() + 2_500;
-      const ended = await proof.again({}, facts(proof, { deadline: new Date(deadline).toISOString() }));
-      if (ended.endedAt < deadline) return undefined;
+      const deadline = new Date(Date.now() + deadlineMs).toISOString();
+      const ended = await proof.again({}, facts(proof, { deadline }));
+      if (isOverTooSoon(ended, proof)) return undefined;
       const { code } = rawFailure(ended);
       return keptIf(
-        ended.endedAt < deadline + longestStopMs && ended.status === 124 && code === 'TIMEOUT',
+        ended.tookMs < deadlineMs + longestStopMs && ended.status === 124 && code === 'TIMEOUT',
         `At its deadline ${told(ended)}.`,
       );
     },
@@ -80,6 +80,11 @@ export const everyStartChecks: readonly Check[] = [
     },
   },
 ];
+
+/** It ended as without being stopped, so soon that the stop may have come before it heard of it, or after its end. */
+function isOverTooSoon(ended: Ended, { baseline }: Proof): boolean {
+  return sameEnd(ended, baseline) && ended.tookMs < deadlineMs + 1_000;
+}
 
 /** The starts that were allowed to suspend themselves. */
 const suspendable = new WeakSet<Ended>();
