@@ -27,7 +27,7 @@ describe('scripts/image/rebuilt.image', () => {
     execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8' });
     for (const name of ['base', 'tools', 'artifact', 'clone'])
       expect({ name, ...built(second, name) }).toEqual({ name, ...built(join(root, 'dist/images'), name) });
-  });
+  }, 1_500_000);
 
   it('lays the base and what adds only a bundle out for arm64 too', () => {
     const index = readJson<{ readonly manifests: readonly Descriptor[] }>(join(second, 'index.json'));

@@ -6,7 +6,7 @@ export function setup(): void {
   const build = spawnSync(process.execPath, ['scripts/image.ts', '--unpinned'], {
     cwd: root,
     encoding: 'utf8',
+    stdio: ['ignore', 'inherit', 'pipe'],
   });
-  process.stdout.write(build.stdout);
   if (build.status !== 0) throw new Error(`npm run image failed: ${build.stderr.trim()}`);
 }
