@@ -9,7 +9,7 @@ import { relock } from './lock.ts';
 import type { Recipe } from './recipe.ts';
 import { report } from './report.ts';
 import { checkSizes, pinSizes } from './sizes.ts';
-import { unlockedWords } from './unlocked.ts';
+import { tellUnlocked } from './unlocked.ts';
 
 export interface Wishes {
   readonly layout: Layout;
@@ -52,11 +52,7 @@ export async function buildImages(recipes: readonly Recipe[], wishes: Wishes): P
     const lock = relocking ? { relock: (line: string) => relock('base', [line]) } : {};
     for (const line of await layOutForArm(built, { ...options, ...lock })) say(line);
   }
-  const unlocked = unlockedWords(built);
-  if (unlocked !== undefined) {
-    if (wishes.release || wishes.pin) throw new Error(unlocked);
-    say(unlocked);
-  }
+  tellUnlocked(built, say, wishes.release || wishes.pin);
   if (wishes.pin) pinSizes(built);
   else if (!wishes.unpinned) checkSizes(built);
   return built;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unlockedFile, unlockedIn, unlockedWords } from './unlocked.ts';
+import { tellUnlocked, unlockedFile, unlockedIn, unlockedWords } from './unlocked.ts';
 
 const layer = (text: string) => ({ inventory: [[unlockedFile, text]] as const });
 const curl = 'deb amd64 curl 8.1-2 aaa\n';
@@ -21,5 +21,14 @@ describe('scripts/image/unlocked', () => {
       'Debian has other versions now than runtime/tools.lock names: tools has curl 8.1-2; clone has subversion 1.14-9. These images, and those on them, are not for release; `npm run image -- tools clone --relock` takes the versions into the lock.',
     );
     expect(unlockedWords([{ recipe: { name: 'base' }, records: [{ inventory: [] }] }])).toBe(undefined);
+  });
+
+  it('only tells of them in a build for development, and refuses them in one for release', () => {
+    const base = { recipe: { name: 'base' }, records: [layer(curl)] };
+    const said: string[] = [];
+    tellUnlocked([base], (line) => said.push(line));
+    expect(said).toEqual([unlockedWords([base])]);
+    expect(() => tellUnlocked([base], (line) => said.push(line), true)).toThrow(said[0]);
+    expect(said).toHaveLength(1);
   });
 });

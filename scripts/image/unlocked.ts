@@ -28,6 +28,14 @@ export function unlockedWords(built: readonly Unlocked[]): string | undefined {
   return `Debian has other versions now than runtime/tools.lock names: ${listed.join('; ')}. These images, and those on them, are not for release; \`npm run image -- ${own.map(({ name }) => name).join(' ')} --relock\` takes the versions into the lock.`;
 }
 
+/** Tells of such images; refuses them where they are to be released, or their sizes pinned. */
+export function tellUnlocked(built: readonly Unlocked[], say: (line: string) => void, refused = false): void {
+  const words = unlockedWords(built);
+  if (words === undefined) return;
+  if (refused) throw new Error(words);
+  say(words);
+}
+
 function nameAndVersion(line: string): string {
   return line.split(' ').slice(2, 4).join(' ');
 }
