@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,29 @@ describe('test/pipelines/docker-equals-process', () => {
     expect(onDocker).toEqual(onProcess);
     expect(onProcess.state).toBe('success');
   });
+
+  it('gives the same states, outputs and artifacts for a Maven project, also by what the first run has kept', () => {
+    const project = join(home, 'greeter');
+    cpSync(join(root, 'templates/maven/fixtures/greeter'), project, { recursive: true });
+    const task = {
+      ...{ id: 'verify', template: 'maven', with: { goals: ['verify'] } },
+      artifacts: ['target/classes/**', { path: 'target/surefire-reports/*.xml', type: 'junit' }],
+    };
+    const pipeline = { stepyard: 1, name: 'greeter', source: {}, stages: [{ name: 'build', tasks: [task] }] };
+    writeFileSync(join(project, 'stepyard.yaml'), JSON.stringify(pipeline));
+    const git = (...args: string[]) => execFileSync('git', ['-C', project, ...args]);
+    git('init', '--quiet');
+    git('add', '--all');
+    git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'Greeter');
+    const of = (executor: string, run: string) => runOn(executor, project, { file: 'stepyard.yaml', run });
+    const onProcess = of('process', 'greeter-1');
+    expect(onProcess.state).toBe('success');
+    expect(of('docker', 'greeter-1')).toEqual(onProcess);
+    expect(of('docker', 'greeter-2')).toEqual(onProcess);
+  });
 });
+
+const quickstart = { file: 'examples/quickstart/pipeline.yaml', run: 'quickstart-1' };
 
 interface Compared {
   readonly state: string;
@@ -44,13 +66,10 @@ interface Shown {
 }
 
 /** What is the same wherever it ran. Reports of tests hold times and host names. */
-function runOn(executor: string, project: string): Compared {
+function runOn(executor: string, project: string, { file, run } = quickstart): Compared {
   const data = join(home, executor);
-  const pipeline = 'examples/quickstart/pipeline.yaml';
-  stepyard(project, ['run', pipeline, '--executor', executor, '--data', data]);
-  const shown: Shown = JSON.parse(
-    stepyard(project, ['runs', 'show', 'quickstart-1', '--json', '--data', data]),
-  );
+  stepyard(project, ['run', file, '--executor', executor, '--data', data]);
+  const shown: Shown = JSON.parse(stepyard(project, ['runs', 'show', run, '--json', '--data', data]));
   return {
     state: shown.state,
     tasks: shown.tasks.map(({ key, state, outputs }) => ({ key, state, outputs: steady(outputs) })),
