@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { isConflict, isMissing, unlessMissing } from './engine-error.ts';
 import { packDirectories } from './tar.ts';
@@ -85,6 +86,19 @@ export async function removeVolumes(docker: Docker, names: readonly string[]): P
     }),
   );
   return stay.flat();
+}
+
+/** Removes volumes; one that was just filled may be in use for a moment more. Gives the names of those that stay. */
+export async function removeVolumesSoon(
+  docker: Docker,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  let left = await removeVolumes(docker, names);
+  for (let tries = 0; left.length > 0 && tries < 20; tries++) {
+    await sleep(100);
+    left = await removeVolumes(docker, left);
+  }
+  return left;
 }
 
 async function create(

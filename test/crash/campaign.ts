@@ -109,12 +109,11 @@ async function playRound(executor: Crashed, points: readonly Point[]): Promise<R
         problems: [`the successor was ${last}`],
       };
     }
-    const { problems, starts } = checkLedger(
-      last,
-      await crashExecutor(executor, directory)
-        .read()
-        .catch(() => ''),
-    );
+    const read = await crashExecutor(executor, directory)
+      .read()
+      .catch((error: unknown) => ({ problem: `the ledger cannot be read: ${error}` }));
+    const { problems, starts } = checkLedger(last, typeof read === 'string' ? read : '');
+    if (typeof read !== 'string') problems.push(read.problem);
     if (last.runs !== 1) problems.push(`there are ${last.runs} runs instead of 1`);
     const end = JSON.stringify([last.run, last.tasks]);
     return { end, syncs: last.syncs, kills, starts, recoveries: kills > 0 ? [last.recovery] : [], problems };

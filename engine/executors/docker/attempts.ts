@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type Docker from 'dockerode';
-import { removeVolumes } from '../../docker/volumes.ts';
+import { removeVolumesSoon } from '../../docker/volumes.ts';
 import { writeRecord } from '../../json-record.ts';
 import type { StartRequest } from '../executor.ts';
 import { isAttemptName } from '../process/attempt-directory.ts';
@@ -98,7 +97,7 @@ export function createAttempts(context: DockerContext): Attempts {
     const docker = await context.engine.docker();
     await removeContainers(docker, [start.container]);
     await endServices(docker, start);
-    await removeAll(docker, start.volumes);
+    await removeVolumesSoon(docker, start.volumes);
     const files = filesOf(place, start.name);
     if (!existsSync(files.directory)) return;
     // Under another name first: half of an attempt must not be taken for one.
@@ -108,15 +107,6 @@ export function createAttempts(context: DockerContext): Attempts {
   }
 
   return { take, begun, names, remove };
-}
-
-/** One that was just filled may be in use for a moment more. */
-async function removeAll(docker: Docker, names: readonly string[]): Promise<void> {
-  let left = await removeVolumes(docker, names);
-  for (let tries = 0; left.length > 0 && tries < 20; tries++) {
-    await sleep(100);
-    left = await removeVolumes(docker, left);
-  }
 }
 
 function recordOf({ place }: DockerContext, request: StartRequest): StartRecord {

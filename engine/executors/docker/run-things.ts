@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import type Docker from 'dockerode';
 import { isConflict, isMissing } from '../../docker/engine-error.ts';
+import { removeContainer } from '../../docker/remove-container.ts';
 import { packDirectory } from '../../docker/tar.ts';
-import { stepUser, type VolumeWanted, withVolumes } from '../../docker/volumes.ts';
+import { removeVolumesSoon, stepUser, type VolumeWanted, withVolumes } from '../../docker/volumes.ts';
 import type { SharedPlaces, StartRequest } from '../executor.ts';
 import { type DockerPlace, labelNames, labelsOf, nameOn } from './place.ts';
 
@@ -56,28 +57,24 @@ export function createRunThings(place: DockerPlace, docker: () => Promise<Docker
       workspaces.delete(run);
       networks.delete(run);
       const client = await docker();
+      const label = [`${labelNames.place}=${place.id}`, `${labelNames.run}=${run}`];
+      for (const { Id } of await client.listContainers({ all: true, filters: { label } })) {
+        await removeContainer(client, Id);
+      }
       await client
         .getNetwork(nameOn(place, 'run', run))
         .remove()
-        .catch((error: unknown) => {
-          if (!isMissing(error)) throw error;
-        });
-      const label = [`${labelNames.place}=${place.id}`, `${labelNames.run}=${run}`];
-      for (const { Id } of await client.listContainers({ all: true, filters: { label } })) {
-        await client.getContainer(Id).remove({ force: true, v: true }).catch(ignoreMissing);
-      }
-      const { Volumes } = await client.listVolumes({
-        filters: { label },
-      });
-      for (const { Name, Labels } of Volumes) {
-        if (keep.workspace && Labels[labelNames.role] === 'workspace') continue;
-        await client
-          .getVolume(Name)
-          .remove()
-          .catch((error: unknown) => {
-            if (!isMissing(error)) throw error;
-          });
-      }
+        .catch(ignoreMissing);
+      const { Volumes } = await client.listVolumes({ filters: { label } });
+      const going = Volumes.filter(
+        ({ Labels }) => !keep.workspace || Labels[labelNames.role] !== 'workspace',
+      );
+      const [stays] = await removeVolumesSoon(
+        client,
+        going.map(({ Name }) => Name),
+      );
+      if (stays !== undefined)
+        throw new Error(`${run}: the volume ${stays} is in use and cannot be removed.`);
     },
   };
 }

@@ -3,8 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { createDemultiplexer } from '../../docker/demultiplex.ts';
-import { isMissing } from '../../docker/engine-error.ts';
 import type { ImageFacts } from '../../docker/image-facts.ts';
+import { removeContainer } from '../../docker/remove-container.ts';
 import type { ServiceRequest } from '../executor.ts';
 import { exactLog } from './container-options.ts';
 import { refused } from './early-end.ts';
@@ -63,14 +63,7 @@ export async function startService(of: ServiceOf): Promise<void> {
 
 /** Ends services, and what they have printed with them. */
 export async function removeContainers(docker: Docker, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    await docker
-      .getContainer(name)
-      .remove({ force: true, v: true })
-      .catch((error: unknown) => {
-        if (!isMissing(error)) throw error;
-      });
-  }
+  for (const name of names) await removeContainer(docker, name);
 }
 
 function optionsOf(of: ServiceOf): Docker.ContainerCreateOptions {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isMissing } from '../../docker/engine-error.ts';
+import { removeContainer } from '../../docker/remove-container.ts';
 import { isObject } from '../../json-record.ts';
 import { isAttemptName } from '../process/attempt-directory.ts';
 import { isAlive, type ProcessIdentity } from '../process/process-identity.ts';
@@ -16,12 +16,7 @@ export async function sweep({ place, engine }: DockerContext): Promise<void> {
     const known =
       attempt !== undefined && isAttemptName(attempt) && existsSync(filesOf(place, attempt).directory);
     if ((known && !opensOnly) || isOwnerAlive(Labels[labelNames.owner])) continue;
-    await docker
-      .getContainer(Id)
-      .remove({ force: true, v: true })
-      .catch((error: unknown) => {
-        if (!isMissing(error)) throw error;
-      });
+    await removeContainer(docker, Id);
   }
 }
 
