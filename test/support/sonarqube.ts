@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -63,9 +63,10 @@ export async function startSonarqube(): Promise<Sonarqube> {
     const url = `http://127.0.0.1:${web}`;
     await untilUp(url, server);
     return await signedIn(url, 'admin:admin', stop);
-  } catch (error) {
+  } catch (cause) {
+    const said = await readFile(join(home, 'logs/sonar.log'), 'utf8').catch(() => '');
     await stop();
-    throw error;
+    throw new Error(`SonarQube did not start: ${cause}\n${said.slice(-2_000)}`, { cause });
   }
 }
 
