@@ -9,23 +9,31 @@ problem() {
   message="$message${message:+ }$2"
 }
 
-# Sets the variable $1 from INPUT_$2, or from the file that INPUT_$2_FILE names, or to $3 (I1, I3, I4), and takes
-# them out of the environment of the programs that are started from here on (I11, V4).
-input() {
-  eval "value=\${INPUT_$2:-} file=\${INPUT_$2_FILE:-}"
+# Takes the input INPUT_$2 out of the environment: no program that is started from here on has it (I11, V4).
+take() {
+  eval "$1=\${INPUT_$2:-} $1_file=\${INPUT_$2_FILE:-}"
   unset "INPUT_$2" "INPUT_$2_FILE"
-  if [ -z "$value" ] && [ -n "$file" ]; then
-    value=$(cat "$file") || problem INPUT_INVALID "INPUT_$2_FILE cannot be read."
-    value=${value%"$(printf '\r')"}
-  fi
-  eval "$1=\${value:-\$3}"
 }
 
-input token TOKEN ''
-input name NAME ''
-input times TIMES 1
-out=${STEPYARD_OUT:-$(mktemp -d)}
+# Sets the variable $1, where it is not given, from the file that was named for it, or to $2 (I1, I3, I4).
+fill() {
+  eval "value=\$$1 file=\$$1_file"
+  if [ -z "$value" ] && [ -n "$file" ]; then
+    value=$(cat "$file") || problem INPUT_INVALID "The file for \`$1\` cannot be read."
+    value=${value%"$(printf '\r')"}
+  fi
+  eval "$1=\${value:-\$2}"
+}
+
+take token TOKEN
+take name NAME
+take times TIMES
+out=${STEPYARD_OUT:-}
 unset STEPYARD_OUT STEPYARD_WORKSPACE STEPYARD_EVENT STEPYARD_TASK STEPYARD_STATE STEPYARD_CLAIM
+out=${out:-$(mktemp -d)}
+fill token ''
+fill name ''
+fill times 1
 started=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 
 # Prints a text as the inside of a JSON string.
