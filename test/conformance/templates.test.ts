@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { assertManifest, check, type Manifest } from '@stepyard/catalog';
+import { assertManifest, check } from '@stepyard/catalog';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/source-files.ts';
+import { manifestOf } from './declaration.ts';
 
 const names = readdirSync(join(root, 'templates'));
 const files = ['template.ts', 'main.ts', 'Dockerfile', 'README.md', 'icon.svg', 'package.json'];
@@ -19,14 +19,14 @@ describe.each(names)('test/conformance/templates %s', (name) => {
   });
 
   it('declares one template, named as its folder, as data only', async () => {
-    const manifest = await declaration(folder);
+    const manifest = await manifestOf(name);
     expect(manifest.name).toBe(name);
     expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
     assertManifest(manifest);
   });
 
   it('T2.12: has a form in both languages, defaults that fit and examples that are valid', async () => {
-    const manifest = await declaration(folder);
+    const manifest = await manifestOf(name);
     expect(manifest.examples.length).toBeGreaterThan(0);
     for (const example of manifest.examples) {
       expect(check(manifest, example.with, { expressions: true })).toEqual([]);
@@ -68,11 +68,3 @@ describe.each(names)('test/conformance/templates %s', (name) => {
     expect(icon).not.toMatch(/<script|on\w+=|href=|<foreignObject/i);
   });
 });
-
-async function declaration(folder: string): Promise<Manifest> {
-  const module: Record<string, Manifest> = await import(pathToFileURL(join(folder, 'template.ts')).href);
-  const [manifest, ...others] = Object.values(module);
-  if (manifest === undefined || others.length > 0)
-    throw new Error('template.ts exports not exactly one template');
-  return manifest;
-}

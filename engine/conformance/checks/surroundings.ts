@@ -14,7 +14,11 @@ export const surroundingChecks: readonly Check[] = [
   {
     clause: 'V1',
     async prove(proof) {
-      const none = Object.keys(proof.given.env).filter((name) => name.startsWith('STEPYARD_'));
+      // Where the artifacts are stands in the task facts alone.
+      const facts = proof.manifest.permissions?.some((one) => one.startsWith('artifacts:'));
+      const none = Object.keys(proof.given.env).filter(
+        (name) => name.startsWith('STEPYARD_') && !(facts && name === 'STEPYARD_TASK'),
+      );
       const ended = await proof.again(Object.fromEntries(none.map((name) => [name, undefined])));
       return keptIf(ended.status === proof.baseline.status, `Without ${none.join(', ')} ${told(ended)}.`);
     },
