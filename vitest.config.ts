@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const exclude = ['**/node_modules/**', '**/dist/**', '**/fixtures/**', 'examples/**'];
 const unit = ['**/*.test.ts'];
-const tiers = ['image', 'services', 'cluster', 'browser'];
+const tiers = ['image', 'services', 'cluster', 'browser', 'full'];
 
 export default defineConfig({
   test: {
@@ -12,7 +12,8 @@ export default defineConfig({
           name: 'unit',
           include: unit,
           exclude: [...exclude, ...tiers.map((tier) => `**/*.${tier}.test.ts`)],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       ...tiers.map((tier) => ({
@@ -22,7 +23,7 @@ export default defineConfig({
           exclude,
           testTimeout: 600_000,
           hookTimeout: 120_000,
-          ...(tier === 'image' && { globalSetup: './test/support/image-set-up.ts', maxConcurrency: 2 }),
+          ...(['image', 'full'].includes(tier) && { globalSetup: './test/support/image-set-up.ts', maxConcurrency: 2 }),
         },
       })),
     ],

@@ -11,7 +11,7 @@ const copy = mkdtempSync(join(tmpdir(), 'stepyard-rebuilt-'));
 const second = join(copy, 'dist/images');
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
-describe('scripts/image/rebuilt.image', () => {
+describe('scripts/image/rebuilt', () => {
   it('gives the same digests in another folder, with nothing built before', () => {
     copyRepository();
     const args = [
