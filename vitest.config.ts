@@ -23,7 +23,10 @@ export default defineConfig({
           exclude,
           testTimeout: 600_000,
           hookTimeout: 120_000,
-          ...(['image', 'full'].includes(tier) && { globalSetup: './test/support/image-set-up.ts', maxConcurrency: 2 }),
+          ...(['image', 'full'].includes(tier) && {
+            globalSetup: './test/support/image-set-up.ts',
+            maxConcurrency: 2,
+          }),
         },
       })),
     ],
