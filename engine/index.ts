@@ -15,6 +15,6 @@ export type * from './driver/view.ts';
 export type * from './executors/executor.ts';
 export { createMemoryDirectory } from './executors/process/private-directories.ts';
 export { createProcessExecutor } from './executors/process/process-executor.ts';
-export { runsNaming } from './store/runs-naming.ts';
 export * from './store/lease.ts';
+export { runsNaming } from './store/runs-naming.ts';
 export type * from './store/summary.ts';
