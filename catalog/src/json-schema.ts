@@ -25,17 +25,17 @@ interface Style {
 
 const expression = { type: 'string', pattern: '(?<!\\$)\\$\\{\\{[\\s\\S]*\\}\\}' } as const;
 
-/** The inputs as JSON Schema, for forms and for programs in other languages: literal values only. */
+/** The inputs in JSON Schema, for forms and for programs in other languages: literal values only. */
 export function toJsonSchema(declared: Manifest | Trait, language: Language): JsonSchema {
   return document(declared, { language, authored: false });
 }
 
-/** What an author may write under `with:` as JSON Schema, for editors: `${{ … }}` may stand anywhere. */
+/** What an author may write under `with:` in JSON Schema, for editors: `${{ … }}` may stand anywhere. */
 export function authoringSchema(declared: Manifest | Trait, language: Language): JsonSchema {
   return document(declared, { language, authored: true });
 }
 
-/** The outputs as JSON Schema. */
+/** The outputs in JSON Schema. */
 export function outputsSchema(manifest: Manifest, language: Language): JsonSchema {
   const { additionalProperties, ...schema } = objectSchema(manifest.outputs, { language, authored: false });
   return {

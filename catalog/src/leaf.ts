@@ -7,7 +7,7 @@ export function isLeaf(field: Field): field is LeafField {
   return field.type !== 'array' && field.type !== 'object';
 }
 
-/** Says whether a value obeys a field that holds no others, as JSON Schema defines its keywords. */
+/** Says whether a value obeys a field that holds no others, by what JSON Schema says of its keywords. */
 export function fitsLeaf(field: LeafField, value: unknown): boolean {
   if (field.type === 'boolean') return typeof value === 'boolean';
   if (field.type === 'string') return typeof value === 'string' && fitsText(field, value);

@@ -13,7 +13,7 @@ const definitions = {
   ...fieldSchemas,
 };
 
-/** The form of a manifest as JSON Schema, for templates that are written in another language. */
+/** The form of a manifest in JSON Schema, for templates that are written in another language. */
 export const manifestSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Manifest of a Stepyard template',
@@ -111,7 +111,7 @@ export const manifestSchema = {
   $defs: definitions,
 } as const;
 
-/** The form of a trait as JSON Schema. */
+/** The form of a trait in JSON Schema. */
 export const traitSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'A Stepyard trait',

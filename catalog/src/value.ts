@@ -4,7 +4,7 @@ import type { TitledField } from './field.ts';
 /** A text in which `${{ … }}` stands for a value that is known only when the task starts. */
 export type ExpressionText = `${string}\${{${string}}}${string}`;
 
-/** The TypeScript type of the values that a field declares; leaves are read as JSON Schema by TypeBox. */
+/** The TypeScript type of the values that a field declares; leaves are read by TypeBox. */
 export type Value<F> = TitledField extends F ? unknown : Narrow<F>;
 
 type Narrow<F> = F extends { readonly cases: infer C }

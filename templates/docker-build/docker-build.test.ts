@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { runStep, scratchDirectory } from '@stepyard/runtime/testing';
 import { extract } from 'tar-stream';
 import { afterEach, describe, expect, it } from 'vitest';
+import { listen } from '../../test/support/listen.ts';
 import { sentDockerfile } from './context-archive.ts';
 import { buildImage } from './docker-build.ts';
 import { dockerBuild } from './template.ts';
@@ -47,9 +47,9 @@ async function startEngine(built: object = { stream: 'Successfully built\n' }) {
     }
     response.writeHead(call.endsWith('/tag') ? 201 : 200).end('OK');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   closing.push(() => server.close());
-  const url = `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `tcp://127.0.0.1:${port}`;
   return { asked, url };
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeServer, listen } from '../listen.ts';
 import { type Answer, refused, routes } from './routes.ts';
 import { isImmutable, sampleWorld, type World } from './world.ts';
 
@@ -42,8 +42,7 @@ export async function startHarbor(changes: Partial<World> = {}): Promise<FakeHar
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(answer.json === undefined ? '' : JSON.stringify(answer.json));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
     host: `127.0.0.1:${port}`,
@@ -56,11 +55,7 @@ export async function startHarbor(changes: Partial<World> = {}): Promise<FakeHar
       world.artifacts.push({ repository, digest, tags: [tag], labels: new Set() });
       return 201;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closeServer(server),
   };
 }
 
