@@ -1,3 +1,4 @@
+import { isRecord } from './is-record.ts';
 import { type Category, categories, type Manifest } from './manifest.ts';
 import { assertManifest } from './manifest-problems.ts';
 import type { Trait } from './trait.ts';
@@ -89,8 +90,4 @@ function isCatalog(json: unknown): json is Catalog {
 
 function isListed(one: unknown): one is Record<string, unknown> {
   return isRecord(one) && typeof one.name === 'string' && isRecord(one.title);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { hasExpression } from './expression-text.ts';
 import type { CasesField, Field, Fields, ListField, MapField } from './field.ts';
 import { hintFor } from './hint.ts';
+import { isRecord } from './is-record.ts';
 import { fitsLeaf, isLeaf } from './leaf.ts';
 import { nearest } from './nearest.ts';
 import { outermost, type Place, placeOf, placeOfItem, placeText } from './place.ts';
@@ -161,8 +162,4 @@ function likely(name: string, names: readonly string[]): string {
   if (meant !== undefined) return `Did you mean \`${meant}\`?`;
   const quoted = names.map((one) => `\`${one}\``);
   return `Known ${names.length === 1 ? 'is' : 'are'} ${listing(quoted, 'and')}.`;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

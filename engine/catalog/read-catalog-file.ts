@@ -1,6 +1,7 @@
 import { formats } from '@stepyard/catalog';
+import { isRecord } from '@stepyard/contract/json';
 import { sourceError } from '../config/source-error.ts';
-import { isRecord, readYamlFile } from '../config/yaml-file.ts';
+import { readYamlFile } from '../config/yaml-file.ts';
 import type { Source } from './source.ts';
 
 const forms = 'built-in, { file: PATH }, { image: NAME, digest: sha256:… } or { url: URL, digest: sha256:… }';

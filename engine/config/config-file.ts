@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { isRecord } from '@stepyard/contract/json';
 import { type ConfigReader, createConfigReader } from './config-reader.ts';
 import { readArtifactPlace } from './read-artifact-place.ts';
 import { sourceError } from './source-error.ts';
@@ -12,7 +13,7 @@ import type {
   Environment,
   SecretReference,
 } from './sources.ts';
-import { isRecord, type Path, readYamlFile } from './yaml-file.ts';
+import { type Path, readYamlFile } from './yaml-file.ts';
 
 /** What a configuration file holds. */
 export interface Config {

@@ -1,5 +1,6 @@
+import { isRecord } from '@stepyard/contract/json';
 import { type SourceError, sourceError } from './source-error.ts';
-import { isRecord, type Path, type YamlFile } from './yaml-file.ts';
+import type { Path, YamlFile } from './yaml-file.ts';
 
 /** Reads the values of a configuration file, and says where one is wrong. */
 export interface ConfigReader {

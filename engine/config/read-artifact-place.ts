@@ -1,6 +1,7 @@
+import { isRecord } from '@stepyard/contract/json';
 import type { ConfigReader } from './config-reader.ts';
 import type { ArtifactPlace, SecretReference } from './sources.ts';
-import { isRecord, type Path } from './yaml-file.ts';
+import type { Path } from './yaml-file.ts';
 
 const keys = ['store', 'endpoint', 'region', 'pathStyle', 'accessKeyId', 'secretAccessKey', 'sessionToken'];
 

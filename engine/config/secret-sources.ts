@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { isRecord } from '@stepyard/contract/json';
 import { sourceError } from './source-error.ts';
 import type { SecretSource } from './sources.ts';
-import { isRecord, readYamlFile } from './yaml-file.ts';
+import { readYamlFile } from './yaml-file.ts';
 
 const secretName = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
 

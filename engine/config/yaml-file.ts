@@ -36,8 +36,3 @@ export function readYamlFile(path: string, text: string): YamlFile {
     },
   };
 }
-
-/** Says whether a value is an object with names. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,3 +1,4 @@
+import { isRecord } from '@stepyard/contract/json';
 /** One start of the image, as a clause asks for it. */
 export interface Trial {
   readonly env: Readonly<Record<string, string>>;
@@ -75,10 +76,6 @@ export function jsonIn(bytes: Uint8Array | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** How a trial ended, in a few words. */

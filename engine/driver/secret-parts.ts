@@ -1,4 +1,5 @@
 import type { Field, Fields } from '@stepyard/catalog';
+import { isRecord } from '@stepyard/contract/json';
 import { type Authored, isExpression, parseText, references } from '@stepyard/pipeline';
 import type { NamedValues } from './named-values.ts';
 
@@ -53,8 +54,4 @@ function innerFields(field: Field | undefined, value: Readonly<Record<string, un
 
 function isGroup(value: Authored): value is Readonly<Record<string, Authored>> {
   return isRecord(value) && !isExpression(value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { type AnyImage, imageName, type Manifest } from '@stepyard/catalog';
+import { isRecord } from '@stepyard/contract/json';
 import type { PlanTask } from '@stepyard/pipeline';
 import type { CatalogEntry } from '../config/sources.ts';
 import type { Executor, Program, Start } from '../executors/executor.ts';
@@ -94,8 +95,4 @@ function assertPlain(how: AnyImage, manifest: Manifest, plan: PlanTask, inputs: 
 
 function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { StepError, type TaskFacts, variables } from '@stepyard/contract';
 import type { S3Options } from '@stepyard/contract/artifacts';
-import { isRecord } from './facts.ts';
+import { isRecord } from '@stepyard/contract/json';
 import type { TaskStore } from './step.ts';
 
 export interface StoreFacts {

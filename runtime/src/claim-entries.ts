@@ -1,5 +1,5 @@
 import { type ClaimEntry, StepError } from '@stepyard/contract';
-import { isRecord } from './facts.ts';
+import { isRecord } from '@stepyard/contract/json';
 
 /** An entry as it is written down. */
 export function entryText(entry: ClaimEntry): string {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { StepError, type TaskFacts, variables } from '@stepyard/contract';
+import { isRecord } from '@stepyard/contract/json';
 import { readEvent, type StepyardEvent } from '@stepyard/events';
 
 /** What the platform tells a step in files. */
@@ -66,8 +67,4 @@ function isTask(value: unknown): value is TaskFacts {
   const texts = [value.project, value.pipeline, value.run, value.stage, value.task, value.name];
   const numbers = [value.attempt, value.start];
   return texts.every((text) => typeof text === 'string') && numbers.every(Number.isInteger);
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

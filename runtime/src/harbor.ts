@@ -1,4 +1,3 @@
 export { type Artifact, artifactPath, type Label, readArtifact, toLabel } from './harbor/artifact.ts';
 export { type Harbor, type HarborAccess, openHarbor } from './harbor/harbor.ts';
-export { isRecord, numberIn, textIn } from './harbor/json.ts';
 export { byName, type Place, placeOf, projectPath, repositoryPath } from './harbor/place.ts';

@@ -1,6 +1,6 @@
 import { check, type Manifest } from '@stepyard/catalog';
 import { StepError } from '@stepyard/contract';
-import { isRecord } from './facts.ts';
+import { isRecord } from '@stepyard/contract/json';
 
 /**
  * The outputs that the work gave, without those that are `undefined`.

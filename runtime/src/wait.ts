@@ -1,5 +1,5 @@
 import { type ResultWait, StepError, type TaskFacts } from '@stepyard/contract';
-import { isRecord } from './facts.ts';
+import { isRecord } from '@stepyard/contract/json';
 import type { Step, WaitOptions } from './step.ts';
 
 export interface WaitParts {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StepError } from '@stepyard/contract';
+import { isRecord } from '@stepyard/contract/json';
 import { parse } from 'yaml';
 
 /** What Chart.yaml says, as far as it matters here; the whole of it goes into the registry's configuration. */
@@ -76,8 +77,4 @@ function textOf(file: string): string | undefined {
 function textIn(value: unknown, name: string): string | undefined {
   const found = isRecord(value) ? value[name] : undefined;
   return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { StepError } from '@stepyard/contract';
+import { isRecord } from '@stepyard/contract/json';
 import Docker from 'dockerode';
 import type { Builder, BuildStep, Inputs } from './build-step.ts';
 import { contextArchive, sentDockerfile } from './context-archive.ts';
@@ -87,10 +88,6 @@ function digestIn(events: readonly unknown[]): string | undefined {
     if (typeof digest === 'string') return digest;
   }
   return undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** A client certificate without its key, or the other way round. */

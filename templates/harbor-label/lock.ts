@@ -1,13 +1,6 @@
 import { StepError } from '@stepyard/contract';
-import {
-  byName,
-  type Harbor,
-  isRecord,
-  numberIn,
-  type Place,
-  projectPath,
-  readArtifact,
-} from '@stepyard/runtime/harbor';
+import { isRecord, numberIn } from '@stepyard/contract/json';
+import { byName, type Harbor, type Place, projectPath, readArtifact } from '@stepyard/runtime/harbor';
 import type { LabelStep } from './label-step.ts';
 import { isFor, selectorsOf } from './rule.ts';
 

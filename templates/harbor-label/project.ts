@@ -1,4 +1,5 @@
-import { byName, type Harbor, isRecord, numberIn, projectPath, textIn } from '@stepyard/runtime/harbor';
+import { isRecord, numberIn, textIn } from '@stepyard/contract/json';
+import { byName, type Harbor, projectPath } from '@stepyard/runtime/harbor';
 
 export interface Project {
   readonly name: string;

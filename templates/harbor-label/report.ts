@@ -1,4 +1,4 @@
-import { isRecord, numberIn, textIn } from '@stepyard/runtime/harbor';
+import { isRecord, numberIn, textIn } from '@stepyard/contract/json';
 
 export interface Vulnerabilities {
   readonly total: number;

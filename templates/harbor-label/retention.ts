@@ -1,4 +1,5 @@
-import { type Harbor, isRecord, type Place } from '@stepyard/runtime/harbor';
+import { isRecord } from '@stepyard/contract/json';
+import type { Harbor, Place } from '@stepyard/runtime/harbor';
 import type { LabelStep } from './label-step.ts';
 import type { Project } from './project.ts';
 import { isFor, selectorsOf } from './rule.ts';

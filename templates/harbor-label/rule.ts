@@ -1,4 +1,5 @@
-import { isRecord, type Place, textIn } from '@stepyard/runtime/harbor';
+import { isRecord, textIn } from '@stepyard/contract/json';
+import type { Place } from '@stepyard/runtime/harbor';
 
 /** What makes a rule of Harbor hold for one tag of one repository, and for nothing else. */
 export function selectorsOf({ repository, tag = '' }: Place) {

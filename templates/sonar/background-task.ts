@@ -1,8 +1,9 @@
 import { StepError } from '@stepyard/contract';
+import { isRecord } from '@stepyard/contract/json';
 import type { Step } from '@stepyard/runtime';
 import type { Inputs } from './properties.ts';
 import type { Sent } from './scan.ts';
-import { isRecord, type Server } from './server.ts';
+import type { Server } from './server.ts';
 
 /**
  * Waits until the server has worked through an analysis, and gives the id of it.

@@ -1,7 +1,8 @@
 import { StepError } from '@stepyard/contract';
+import { isRecord } from '@stepyard/contract/json';
 import type { Step } from '@stepyard/runtime';
 import type { Inputs } from './properties.ts';
-import { isRecord, recordsIn } from './server.ts';
+import { recordsIn } from './server.ts';
 
 /** A condition that was looked at, of the gate or of the author. */
 export interface Condition {

@@ -1,6 +1,7 @@
 import type { OutputsOf } from '@stepyard/catalog';
+import { isRecord } from '@stepyard/contract/json';
 import { type Target, targetQuery } from './analysis-target.ts';
-import { isRecord, recordsIn, type Server } from './server.ts';
+import { recordsIn, type Server } from './server.ts';
 import type { sonar } from './template.ts';
 
 type Measures = NonNullable<OutputsOf<typeof sonar>['measures']>;

@@ -1,5 +1,6 @@
 import { StepError } from '@stepyard/contract';
 import { createHttp, type HttpRequest } from '@stepyard/contract/http';
+import { isRecord } from '@stepyard/contract/json';
 import type { Step } from '@stepyard/runtime';
 import type { Inputs } from './properties.ts';
 
@@ -34,10 +35,6 @@ export function openServer({ inputs, masked, signal, onEnd }: Step<Inputs>): Ser
       return isRecord(answer) && typeof answer.edition === 'string' && answer.edition !== 'community';
     },
   };
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The records of a list that an answer has under a name. */

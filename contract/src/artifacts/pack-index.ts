@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isRecord } from '../json.ts';
 import { StepError } from '../step-error.ts';
 import { artifactTypes, type PackEntry } from './entry.ts';
 import { nameProblem } from './name.ts';
@@ -107,10 +108,6 @@ function parse(bytes: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isCount(value: unknown): value is number {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isRecord } from '../json.ts';
 import { StepError } from '../step-error.ts';
 import type { HttpResponse } from './options.ts';
 
@@ -60,10 +61,6 @@ function messageIn(json: string): string {
   } catch {
     return '';
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function headersOf(answer: IncomingMessage): Record<string, string> {

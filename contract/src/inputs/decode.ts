@@ -11,19 +11,11 @@ import {
   type ObjectField,
   type Problem,
 } from '@stepyard/catalog';
+import { isRecord } from '../json.ts';
 import { inputVariable } from '../names.ts';
 import { type GivenInputs, givenInputs, type InputSources } from './given.ts';
 import { parseJson, parseText } from './parse-text.ts';
-import {
-  inputPlaces,
-  isCases,
-  isList,
-  isMap,
-  isObject,
-  isRecord,
-  secretTexts,
-  secretTextsOf,
-} from './place.ts';
+import { inputPlaces, isCases, isList, isMap, isObject, secretTexts, secretTextsOf } from './place.ts';
 import { inputName, inputProblem, quoted } from './problem.ts';
 
 /** The inputs of a step as it was started with. */

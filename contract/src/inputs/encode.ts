@@ -1,6 +1,7 @@
 import { type Field, type Fields, holdsSecret, type Manifest } from '@stepyard/catalog';
+import { isRecord } from '../json.ts';
 import { inputFileVariable, inputVariable } from '../names.ts';
-import { isCases, isList, isMap, isObject, isRecord } from './place.ts';
+import { isCases, isList, isMap, isObject } from './place.ts';
 
 /** Inputs as a container is given them. */
 export interface EncodedInputs {

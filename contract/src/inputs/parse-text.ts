@@ -1,5 +1,6 @@
 import type { Field } from '@stepyard/catalog';
-import { isBoolean, isList, isMap, isObject, isRecord } from './place.ts';
+import { isRecord } from '../json.ts';
+import { isBoolean, isList, isMap, isObject } from './place.ts';
 
 /** A text read as a value, or why it cannot be read: "must be a list as JSON". */
 export type ParsedText = { readonly value: unknown } | { readonly rule: string; readonly example: string };

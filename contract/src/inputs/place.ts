@@ -7,6 +7,7 @@ import type {
   MapField,
   ObjectField,
 } from '@stepyard/catalog';
+import { isRecord } from '../json.ts';
 
 /**
  * A name under which something may be given: an input, a field of an object, the choice of a case or a
@@ -70,10 +71,6 @@ export function isList(field: Field): field is ListField {
 
 export function isBoolean(field: Field): field is BooleanField {
   return field.type === 'boolean';
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function innerFields(field: Field): readonly Fields[] {

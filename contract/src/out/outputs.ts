@@ -1,7 +1,7 @@
 import { check, type Fields } from '@stepyard/catalog';
 import { parseText } from '../inputs/parse-text.ts';
-import { isRecord } from '../inputs/place.ts';
 import { quoted } from '../inputs/problem.ts';
+import { isRecord } from '../json.ts';
 import { type Parsed, readJson } from './read-json.ts';
 
 /** Outputs that a template says it has; absent for an image without a manifest. */

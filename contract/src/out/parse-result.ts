@@ -1,5 +1,5 @@
 import { failures } from '../failure.ts';
-import { isRecord } from '../inputs/place.ts';
+import { isRecord } from '../json.ts';
 import type { Result } from '../result.ts';
 import { type Parsed, readJson, schemaProblems } from './read-json.ts';
 import { resultSchema } from './schemas.ts';

@@ -1,5 +1,5 @@
 import type { ArtifactEntry } from '../artifacts/entry.ts';
-import { isRecord } from '../inputs/place.ts';
+import { isRecord } from '../json.ts';
 import { type Parsed, readJson, schemaProblems } from './read-json.ts';
 import { annotationSchema, artifactSchema, progressSchema, statusSchema } from './schemas.ts';
 import { cutText, longestMessage } from './text.ts';

@@ -1,6 +1,6 @@
 import type { Http } from '../http/client.ts';
 import type { HttpResponse } from '../http/options.ts';
-import { isRecord } from '../inputs/place.ts';
+import { isRecord } from '../json.ts';
 import { StepError } from '../step-error.ts';
 import { readChallenges } from './challenge.ts';
 import type { RegistryCredential } from './credentials.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isRecord } from '../inputs/place.ts';
+import { isRecord, textIn } from '../json.ts';
 import { StepError } from '../step-error.ts';
 
 export interface RegistryCredential {
@@ -84,9 +84,4 @@ function fromHelper(stdout: string): RegistryCredential | undefined {
   return username === '<token>'
     ? { username, password: '', identityToken: password }
     : { username, password };
-}
-
-function textIn(value: unknown, key: string): string | undefined {
-  const found = isRecord(value) ? value[key] : undefined;
-  return typeof found === 'string' ? found : undefined;
 }

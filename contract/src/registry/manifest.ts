@@ -1,4 +1,4 @@
-import { isRecord } from '../inputs/place.ts';
+import { isRecord } from '../json.ts';
 import { StepError } from '../step-error.ts';
 
 export const mediaTypes = {

@@ -1,5 +1,5 @@
 import type { Http } from '../http/client.ts';
-import { isRecord } from '../inputs/place.ts';
+import { isRecord } from '../json.ts';
 import { StepError } from '../step-error.ts';
 import { type Blobs, createBlobs } from './blobs.ts';
 import { assertDigest, digestOf } from './digest.ts';

@@ -1,5 +1,6 @@
+import { isRecord } from '@stepyard/contract/json';
 import { type Check, type Finding, keptIf, type Proof } from '../check.ts';
-import { type Ended, isRecord, jsonIn, rawFailure, told } from '../trial.ts';
+import { type Ended, jsonIn, rawFailure, told } from '../trial.ts';
 
 /** Effects that must not happen twice: clauses C. */
 export const claimChecks: readonly Check[] = [

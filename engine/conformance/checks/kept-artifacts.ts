@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isRecord } from '@stepyard/contract/json';
 import { type Check, type Finding, keptIf, type Proof } from '../check.ts';
-import { isRecord, jsonIn } from '../trial.ts';
+import { jsonIn } from '../trial.ts';
 
 /** Artifacts that a step collects itself: clauses A3 to A5. */
 export const artifactChecks: readonly Check[] = [

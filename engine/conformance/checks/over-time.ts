@@ -1,5 +1,6 @@
+import { isRecord } from '@stepyard/contract/json';
 import { broken, type Check, keptIf, type Proof } from '../check.ts';
-import { type Ended, isRecord, rawFailure, rawResult, sameEnd, type TrialFile, told } from '../trial.ts';
+import { type Ended, rawFailure, rawResult, sameEnd, type TrialFile, told } from '../trial.ts';
 
 /** A deadline comes so long after the start at the latest. */
 const deadlineMs = 2_500;

@@ -1,6 +1,7 @@
 import { type FailureCode, failures, outFiles } from '@stepyard/contract';
+import { isRecord } from '@stepyard/contract/json';
 import { broken, type Check, type Finding, keptIf, type Proof } from '../check.ts';
-import { type Ended, isRecord, rawFailure, rawResult, told } from '../trial.ts';
+import { type Ended, rawFailure, rawResult, told } from '../trial.ts';
 import { readLeft } from './read-left.ts';
 import { holds } from './surroundings.ts';
 

@@ -1,6 +1,6 @@
 import { StepError } from '@stepyard/contract';
+import { isRecord, numberIn, textIn } from '@stepyard/contract/json';
 import type { Harbor } from './harbor.ts';
-import { isRecord, numberIn, textIn } from './json.ts';
 import { type Place, repositoryPath } from './place.ts';
 
 /** An image as Harbor knows it. */

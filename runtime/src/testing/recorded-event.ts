@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { isRecord } from '@stepyard/contract/json';
 import {
   type ReadEvent,
   readGithub,
@@ -8,7 +9,6 @@ import {
   readSchedule,
   type StepyardEvent,
 } from '@stepyard/events';
-import { isRecord } from '../facts.ts';
 
 export type RecordedEvent =
   | 'github-push'

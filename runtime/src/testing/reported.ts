@@ -1,5 +1,5 @@
 import { outFiles } from '@stepyard/contract';
-import { isRecord } from '../facts.ts';
+import { isRecord } from '@stepyard/contract/json';
 import type { Annotation } from '../step.ts';
 
 /** What a step told by files while it worked. */

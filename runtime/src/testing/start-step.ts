@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from '@stepyard/catalog';
 import { outFiles, type Result, type TaskFacts, variables } from '@stepyard/contract';
-import { isRecord } from '../facts.ts';
+import { isRecord } from '@stepyard/contract/json';
 import { type Given, givenVariables } from './given.ts';
 import { type Reported, reportedIn } from './reported.ts';
 import { scratchDirectory } from './scratch.ts';
