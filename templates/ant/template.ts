@@ -1,4 +1,5 @@
 import { defineTemplate, Type } from '@stepyard/catalog';
+import { buildOutputs } from '@stepyard/catalog/fields';
 import { build } from './inputs/build.ts';
 import { results } from './inputs/results.ts';
 
@@ -16,18 +17,7 @@ export const ant = defineTemplate({
   inputs: { ...build, ...results },
   outputs: {
     name: Type.String({ title: { en: 'Name of the project', zh: '项目名称' }, optional: true }),
-    artifacts: Type.Array(Type.String({ format: 'path' }), {
-      title: { en: 'Built files, below the workspace', zh: '构建产物（相对工作区）' },
-    }),
-    tests: Type.Object(
-      {
-        run: Type.Integer({ title: { en: 'Run', zh: '执行' } }),
-        failed: Type.Integer({ title: { en: 'Failed', zh: '失败' } }),
-        skipped: Type.Integer({ title: { en: 'Skipped', zh: '跳过' } }),
-      },
-      { title: { en: 'Tests', zh: '测试' }, optional: true },
-    ),
-    coverage: Type.Number({ title: { en: 'Line coverage, percent', zh: '行覆盖率（%）' }, optional: true }),
+    ...buildOutputs,
   },
   caches: { ivy: { title: { en: 'What Ivy fetched', zh: 'Ivy 下载内容' }, path: '/root/.ivy2' } },
   network: ['repo.maven.apache.org'],

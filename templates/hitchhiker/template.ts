@@ -1,4 +1,5 @@
 import { defineTemplate, Type } from '@stepyard/catalog';
+import { testTotals } from '@stepyard/catalog/fields';
 import { collection } from './inputs/collection.ts';
 import { load } from './inputs/load.ts';
 
@@ -33,9 +34,7 @@ export const hitchhiker = defineTemplate({
   outputs: {
     tests: Type.Object(
       {
-        run: Type.Integer({ title: { en: 'Run', zh: '执行' } }),
-        failed: Type.Integer({ title: { en: 'Failed', zh: '失败' } }),
-        skipped: Type.Integer({ title: { en: 'Skipped', zh: '跳过' } }),
+        ...testTotals,
       },
       { title: { en: 'Assertions', zh: '断言' } },
     ),

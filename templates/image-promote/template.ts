@@ -1,9 +1,10 @@
 import { defineTemplate, Type } from '@stepyard/catalog';
-import { registryAuth, registryCa, registryInsecure } from './inputs/registry-auth.ts';
+import { caCertificates, registryAuth, withoutTls } from '@stepyard/catalog/fields';
 import { required } from './inputs/required.ts';
 
 const source = { section: 'source' } as const;
-const target = { section: 'target' } as const;
+/** A connection of the kind fills the side that is written to. */
+const target = { section: 'target', connection: 'registry' } as const;
 
 export const imagePromote = defineTemplate({
   name: 'image-promote',
@@ -25,9 +26,9 @@ export const imagePromote = defineTemplate({
       from: 'tasks.image',
     }),
     required,
-    sourceAuth: registryAuth({ title: { en: 'Sign in with', zh: '认证方式' }, ...source }),
-    sourceCa: registryCa({ title: { en: 'CA certificates', zh: 'CA 证书' }, ...source }),
-    sourceInsecure: registryInsecure({ title: { en: 'Without TLS', zh: '不使用 TLS' }, ...source }),
+    sourceAuth: registryAuth(source),
+    sourceCa: caCertificates(source),
+    sourceInsecure: withoutTls(source),
     target: Type.String({
       title: { en: 'Target', zh: '目标镜像' },
       help: { en: 'Without a tag: under the tag of the image.', zh: '不带标签时使用源镜像的标签。' },
@@ -54,9 +55,9 @@ export const imagePromote = defineTemplate({
       default: true,
       advanced: true,
     }),
-    auth: registryAuth({ title: { en: 'Sign in with', zh: '认证方式' }, ...target }),
-    ca: registryCa({ title: { en: 'CA certificates', zh: 'CA 证书' }, ...target }),
-    insecure: registryInsecure({ title: { en: 'Without TLS', zh: '不使用 TLS' }, ...target }),
+    auth: registryAuth(target),
+    ca: caCertificates(target),
+    insecure: withoutTls(target),
   },
   outputs: {
     image: Type.String({ title: { en: 'Image by digest', zh: '镜像（含摘要）' }, format: 'image' }),

@@ -1,4 +1,5 @@
 import { defineTemplate, Type } from '@stepyard/catalog';
+import { buildOutputs } from '@stepyard/catalog/fields';
 import { build } from './inputs/build.ts';
 import { settings } from './inputs/settings.ts';
 
@@ -18,18 +19,7 @@ export const maven = defineTemplate({
     groupId: Type.String({ title: { en: 'Group id', zh: 'groupId' }, optional: true }),
     artifactId: Type.String({ title: { en: 'Artifact id', zh: 'artifactId' }, optional: true }),
     version: Type.String({ title: { en: 'Version', zh: '版本' }, optional: true }),
-    artifacts: Type.Array(Type.String({ format: 'path' }), {
-      title: { en: 'Built files, below the workspace', zh: '构建产物（相对工作区）' },
-    }),
-    tests: Type.Object(
-      {
-        run: Type.Integer({ title: { en: 'Run', zh: '执行' } }),
-        failed: Type.Integer({ title: { en: 'Failed', zh: '失败' } }),
-        skipped: Type.Integer({ title: { en: 'Skipped', zh: '跳过' } }),
-      },
-      { title: { en: 'Tests', zh: '测试' }, optional: true },
-    ),
-    coverage: Type.Number({ title: { en: 'Line coverage, percent', zh: '行覆盖率（%）' }, optional: true }),
+    ...buildOutputs,
   },
   caches: {
     repository: {

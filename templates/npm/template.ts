@@ -1,4 +1,5 @@
 import { defineTemplate, Type } from '@stepyard/catalog';
+import { tests } from '@stepyard/catalog/fields';
 import { command } from './inputs/command.ts';
 import { manager } from './inputs/manager.ts';
 import { project } from './inputs/project.ts';
@@ -28,14 +29,7 @@ export const npm = defineTemplate({
       title: { en: 'Integrity of the packed file', zh: '打包文件的校验值' },
       optional: true,
     }),
-    tests: Type.Object(
-      {
-        run: Type.Integer({ title: { en: 'Run', zh: '执行' } }),
-        failed: Type.Integer({ title: { en: 'Failed', zh: '失败' } }),
-        skipped: Type.Integer({ title: { en: 'Skipped', zh: '跳过' } }),
-      },
-      { title: { en: 'Tests', zh: '测试' }, optional: true },
-    ),
+    tests,
   },
   caches: {
     npm: {

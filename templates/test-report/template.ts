@@ -1,4 +1,5 @@
 import { defineTemplate, Type } from '@stepyard/catalog';
+import { testTotals } from '@stepyard/catalog/fields';
 import { files } from './inputs/files.ts';
 import { rules } from './inputs/rules.ts';
 
@@ -29,9 +30,7 @@ export const testReport = defineTemplate({
   outputs: {
     tests: Type.Object(
       {
-        run: Type.Integer({ title: { en: 'Run', zh: '执行' } }),
-        failed: Type.Integer({ title: { en: 'Failed', zh: '失败' } }),
-        skipped: Type.Integer({ title: { en: 'Skipped', zh: '跳过' } }),
+        ...testTotals,
         flaky: Type.Integer({ title: { en: 'Passed after a failure', zh: '重试后通过' } }),
       },
       { title: { en: 'Tests', zh: '测试' } },

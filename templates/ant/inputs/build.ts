@@ -1,4 +1,5 @@
 import { Type } from '@stepyard/catalog';
+import { buildProperties, furtherOptions, jdk } from '@stepyard/catalog/fields';
 
 /** What is built, and how. */
 export const build = {
@@ -16,12 +17,7 @@ export const build = {
     },
     default: [],
   }),
-  properties: Type.Map(Type.String(), {
-    title: { en: 'Properties', zh: '属性' },
-    help: { en: 'Each one reaches Ant as -Dname=value.', zh: '以 -D名称=值 传给 Ant。' },
-    keyPattern: '^[A-Za-z_][A-Za-z0-9_.-]*$',
-    default: {},
-  }),
+  properties: buildProperties('Ant'),
   propertyFiles: Type.Array(Type.String({ format: 'path' }), {
     title: { en: 'Property files', zh: '属性文件' },
     help: { en: 'In the workspace; the properties above win.', zh: '工作区中的文件；以上属性优先。' },
@@ -37,23 +33,6 @@ export const build = {
     default: [],
     advanced: true,
   }),
-  options: Type.Array(Type.String({ pattern: '^-' }), {
-    title: { en: 'Further options', zh: '其他选项' },
-    help: {
-      en: 'Each one reaches Ant as it is, as one argument: -keep-going, -verbose.',
-      zh: '每一项都原样作为一个参数传给 Ant：-keep-going、-verbose。',
-    },
-    default: [],
-    advanced: true,
-  }),
-  jdk: Type.String({
-    title: { en: 'JDK version', zh: 'JDK 版本' },
-    help: {
-      en: 'Its major version. Left out: the one of JAVA_HOME or of the PATH.',
-      zh: 'JDK 主版本号。不填时使用 JAVA_HOME 或 PATH 中的 JDK。',
-    },
-    placeholder: { en: '17', zh: '17' },
-    pattern: '^[1-9]\\d?$',
-    optional: true,
-  }),
+  options: furtherOptions('Ant', ['-keep-going', '-verbose']),
+  jdk,
 };

@@ -1,19 +1,11 @@
 import { Type } from '@stepyard/catalog';
+import { junitReports } from '@stepyard/catalog/fields';
 
 const section = 'results';
 
 /** Where the build file puts what is read after the build; Ant has no rule for it. */
 export const results = {
-  reports: Type.Array(Type.String({ format: 'pattern' }), {
-    title: { en: 'JUnit reports', zh: 'JUnit 报告' },
-    help: {
-      en: 'Patterns of test reports, read after the build: totals become outputs, failing tests annotations.',
-      zh: '测试报告的路径模式，构建结束后读取：统计数据成为输出，失败的测试成为标注。',
-    },
-    section,
-    default: ['**/TEST-*.xml'],
-    advanced: true,
-  }),
+  reports: junitReports('build', ['**/TEST-*.xml'], { section }),
   coverageReports: Type.Array(Type.String({ format: 'pattern' }), {
     title: { en: 'JaCoCo reports', zh: 'JaCoCo 报告' },
     help: {

@@ -1,4 +1,5 @@
-import { cases, secret, Type } from '@stepyard/catalog';
+import { cases, Type } from '@stepyard/catalog';
+import { caCertificates, registryAuth, withoutTls } from '@stepyard/catalog/fields';
 
 const section = 'target';
 const connection = 'chart-repository';
@@ -14,16 +15,7 @@ export const target = {
           placeholder: { en: 'registry.example/charts', zh: 'registry.example/charts' },
           pattern: '^(?!oci:)[A-Za-z0-9][A-Za-z0-9.-]*(?::\\d{1,5})?(?:/[a-z0-9._-]+)*$',
         }),
-        insecure: Type.Boolean({
-          title: { en: 'Without TLS', zh: '不使用 TLS' },
-          help: {
-            en: 'Speaks http, without encryption. To this machine itself it is always allowed.',
-            zh: '使用未加密的 http。访问本机时始终允许。',
-          },
-          owner: 'infra',
-          default: false,
-          advanced: true,
-        }),
+        insecure: withoutTls({}),
       },
       chartmuseum: {
         url: Type.String({
@@ -64,36 +56,6 @@ export const target = {
       connection,
     },
   ),
-  auth: cases(
-    {
-      none: {},
-      basic: {
-        username: Type.String({ title: { en: 'User name', zh: '用户名' }, minLength: 1 }),
-        password: secret({ title: { en: 'Password or token', zh: '密码或令牌' } }),
-      },
-    },
-    {
-      title: { en: 'Sign in with', zh: '认证方式' },
-      labels: {
-        none: { en: 'Nothing', zh: '无' },
-        basic: { en: 'User name and password', zh: '用户名和密码' },
-      },
-      section,
-      connection,
-      default: 'none',
-    },
-  ),
-  ca: Type.String({
-    title: { en: 'CA certificates', zh: 'CA 证书' },
-    help: {
-      en: 'Certificates (PEM) to trust besides those of the platform.',
-      zh: '除平台证书外还信任的证书（PEM）。',
-    },
-    section,
-    connection,
-    owner: 'infra',
-    widget: 'textarea',
-    advanced: true,
-    optional: true,
-  }),
+  auth: registryAuth({ section, connection }),
+  ca: caCertificates({ section, connection }),
 };

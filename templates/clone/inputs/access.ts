@@ -1,4 +1,5 @@
 import { cases, secret, Type } from '@stepyard/catalog';
+import { credential } from '@stepyard/catalog/fields';
 
 const section = 'access';
 
@@ -20,10 +21,7 @@ export const access = {
           advanced: true,
         }),
       },
-      basic: {
-        username: Type.String({ title: { en: 'User name', zh: '用户名' }, minLength: 1 }),
-        password: secret({ title: { en: 'Password', zh: '密码' } }),
-      },
+      basic: credential,
       ssh: {
         key: secret({
           title: { en: 'Private key', zh: '私钥' },

@@ -1,4 +1,5 @@
-import { cases, secret, Type } from '@stepyard/catalog';
+import { cases, Type } from '@stepyard/catalog';
+import { registryAuth, withoutTls } from '@stepyard/catalog/fields';
 
 const section = 'publication';
 const connection = 'registry';
@@ -61,35 +62,12 @@ export const publication = {
     section,
     default: true,
   }),
-  auth: cases(
+  auth: registryAuth({ section, connection }),
+  insecure: withoutTls(
+    { section, connection },
     {
-      none: {},
-      basic: {
-        username: Type.String({ title: { en: 'User name', zh: '用户名' }, minLength: 1 }),
-        password: secret({ title: { en: 'Password or token', zh: '密码或令牌' } }),
-      },
-    },
-    {
-      title: { en: 'Sign in with', zh: '认证方式' },
-      labels: {
-        none: { en: 'Nothing', zh: '无' },
-        basic: { en: 'User name and password', zh: '用户名和密码' },
-      },
-      section,
-      connection,
-      default: 'none',
-    },
-  ),
-  insecure: Type.Boolean({
-    title: { en: 'Without TLS', zh: '不使用 TLS' },
-    help: {
       en: 'Speaks http to the registry. A Docker engine decides this by its own configuration.',
       zh: '以 http 访问镜像仓库。Docker 引擎按其自身配置决定。',
     },
-    section,
-    connection,
-    owner: 'infra',
-    default: false,
-    advanced: true,
-  }),
+  ),
 };

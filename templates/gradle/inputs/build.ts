@@ -1,4 +1,5 @@
 import { Type } from '@stepyard/catalog';
+import { buildProperties, furtherOptions, jdk, junitReports, offline } from '@stepyard/catalog/fields';
 
 const task = '^:?[A-Za-z_][A-Za-z0-9_.-]*(:[A-Za-z_][A-Za-z0-9_.-]*)*$';
 
@@ -28,17 +29,9 @@ export const build = {
     format: 'path',
     default: '.',
   }),
-  properties: Type.Map(Type.String(), {
-    title: { en: 'Project properties', zh: '项目属性' },
-    help: { en: 'Each one reaches Gradle as -Pname=value.', zh: '以 -P名称=值 传给 Gradle。' },
-    keyPattern: '^[A-Za-z_][A-Za-z0-9_.-]*$',
-    default: {},
-  }),
-  systemProperties: Type.Map(Type.String(), {
+  properties: buildProperties('Gradle', 'P', { title: { en: 'Project properties', zh: '项目属性' } }),
+  systemProperties: buildProperties('Gradle', 'D', {
     title: { en: 'System properties', zh: '系统属性' },
-    help: { en: 'Each one reaches Gradle as -Dname=value.', zh: '以 -D名称=值 传给 Gradle。' },
-    keyPattern: '^[A-Za-z_][A-Za-z0-9_.-]*$',
-    default: {},
     advanced: true,
   }),
   skipTests: Type.Boolean({
@@ -57,38 +50,8 @@ export const build = {
     optional: true,
     advanced: true,
   }),
-  offline: Type.Boolean({
-    title: { en: 'Offline', zh: '离线' },
-    help: { en: 'Only what the cache holds is used.', zh: '仅使用缓存中已有的内容。' },
-    default: false,
-    advanced: true,
-  }),
-  options: Type.Array(Type.String({ pattern: '^-' }), {
-    title: { en: 'Further options', zh: '其他选项' },
-    help: {
-      en: 'Each one reaches Gradle as it is, as one argument: --continue, --stacktrace.',
-      zh: '每一项都原样作为一个参数传给 Gradle：--continue、--stacktrace。',
-    },
-    default: [],
-    advanced: true,
-  }),
-  jdk: Type.String({
-    title: { en: 'JDK version', zh: 'JDK 版本' },
-    help: {
-      en: 'Its major version. Left out: the one of JAVA_HOME or of the PATH.',
-      zh: 'JDK 主版本号。不填时使用 JAVA_HOME 或 PATH 中的 JDK。',
-    },
-    placeholder: { en: '17', zh: '17' },
-    pattern: '^[1-9]\\d?$',
-    optional: true,
-  }),
-  reports: Type.Array(Type.String({ format: 'pattern' }), {
-    title: { en: 'JUnit reports', zh: 'JUnit 报告' },
-    help: {
-      en: 'Patterns of test reports, read after the build: totals become outputs, failing tests annotations.',
-      zh: '测试报告的路径模式，构建结束后读取：统计数据成为输出，失败的测试成为标注。',
-    },
-    default: ['**/build/test-results/**/TEST-*.xml'],
-    advanced: true,
-  }),
+  offline,
+  options: furtherOptions('Gradle', ['--continue', '--stacktrace']),
+  jdk,
+  reports: junitReports('build', ['**/build/test-results/**/TEST-*.xml']),
 };

@@ -1,11 +1,7 @@
-import { cases, secret, Type } from '@stepyard/catalog';
+import { cases, Type } from '@stepyard/catalog';
+import { credential, mavenMirror, proxyUrl, repositoryServers } from '@stepyard/catalog/fields';
 
 const section = 'settings';
-
-const credential = {
-  username: Type.String({ title: { en: 'User name', zh: '用户名' }, minLength: 1 }),
-  password: secret({ title: { en: 'Password', zh: '密码' } }),
-};
 
 const remoteUrl = Type.String({ title: { en: 'URL', zh: '地址' }, format: 'url' });
 const push = Type.Boolean({
@@ -39,51 +35,17 @@ export const settings = {
       default: 'none',
     },
   ),
-  mirror: Type.String({
-    title: { en: 'Mirror', zh: '镜像仓库' },
-    help: {
-      en: 'Every repository of dependencies and plug-ins is reached through it.',
-      zh: '通过它访问所有依赖与插件仓库。',
-    },
-    placeholder: {
-      en: 'https://maven.example/repository/public/',
-      zh: 'https://maven.example/repository/public/',
-    },
-    section,
-    owner: 'ops',
-    format: 'url',
-    connection: 'maven',
-    optional: true,
+  mirror: mavenMirror(section, {
+    en: 'Every repository of dependencies and plug-ins is reached through it.',
+    zh: '通过它访问所有依赖与插件仓库。',
   }),
-  servers: Type.Array(
-    Type.Object(
-      {
-        id: Type.String({ title: { en: 'Id', zh: '标识' }, pattern: '^[A-Za-z][A-Za-z0-9_]*$' }),
-        ...credential,
-      },
-      { title: { en: 'Server', zh: '服务器' } },
-    ),
-    {
-      title: { en: 'Servers', zh: '服务器凭证' },
-      help: {
-        en: 'Credentials of repositories: the project properties <id>Username and <id>Password; `mirror` for the mirror.',
-        zh: '仓库凭证：成为项目属性 <id>Username 与 <id>Password；镜像仓库的 id 为 `mirror`。',
-      },
-      section,
-      default: [],
-    },
-  ),
-  proxy: Type.String({
-    title: { en: 'Proxy', zh: '代理' },
-    help: {
-      en: 'URL of a proxy for http and https. Left out: as the platform says.',
-      zh: 'http 与 https 使用的代理地址。不填时按平台设置。',
-    },
-    section,
-    owner: 'infra',
-    format: 'url',
-    optional: true,
-    advanced: true,
+  servers: repositoryServers(section, '^[A-Za-z][A-Za-z0-9_]*$', {
+    en: 'Credentials of repositories: the project properties <id>Username and <id>Password; `mirror` for the mirror.',
+    zh: '仓库凭证：成为项目属性 <id>Username 与 <id>Password；镜像仓库的 id 为 `mirror`。',
+  }),
+  proxy: proxyUrl(section, {
+    en: 'URL of a proxy for http and https. Left out: as the platform says.',
+    zh: 'http 与 https 使用的代理地址。不填时按平台设置。',
   }),
   initScript: Type.String({
     title: { en: 'Init script', zh: '初始化脚本' },

@@ -1,6 +1,8 @@
 import { cases, secret, Type } from '@stepyard/catalog';
+import { caCertificates } from '@stepyard/catalog/fields';
 
 const section = 'access';
+const connection = 'harbor';
 
 /** Which Harbor, and who signs in. */
 export const access = {
@@ -13,7 +15,7 @@ export const access = {
     placeholder: { en: 'https://harbor.example', zh: 'https://harbor.example' },
     section,
     format: 'url',
-    connection: 'harbor',
+    connection,
     optional: true,
   }),
   auth: cases(
@@ -38,20 +40,8 @@ export const access = {
         token: { en: 'Token', zh: '令牌' },
       },
       section,
-      connection: 'harbor',
+      connection,
     },
   ),
-  ca: Type.String({
-    title: { en: 'CA certificates', zh: 'CA 证书' },
-    help: {
-      en: 'Certificates (PEM) to trust besides those of the platform.',
-      zh: '除平台证书外还信任的证书（PEM）。',
-    },
-    section,
-    connection: 'harbor',
-    owner: 'infra',
-    widget: 'textarea',
-    advanced: true,
-    optional: true,
-  }),
+  ca: caCertificates({ section, connection }),
 };

@@ -1,4 +1,5 @@
-import { cases, secret, Type } from '@stepyard/catalog';
+import { cases, Type } from '@stepyard/catalog';
+import { credential } from '@stepyard/catalog/fields';
 
 const label = Type.String({
   title: { en: 'Label', zh: '标签' },
@@ -23,8 +24,7 @@ export const required = cases(
         optional: true,
         advanced: true,
       }),
-      username: Type.String({ title: { en: 'User name', zh: '用户名' }, minLength: 1 }),
-      password: secret({ title: { en: 'Password', zh: '密码' } }),
+      ...credential,
     },
     image: {
       label,

@@ -1,4 +1,5 @@
 import { Type } from '@stepyard/catalog';
+import { buildProperties, furtherOptions, jdk, offline } from '@stepyard/catalog/fields';
 
 /** What is built, and how. */
 export const build = {
@@ -25,12 +26,7 @@ export const build = {
     },
     default: [],
   }),
-  properties: Type.Map(Type.String(), {
-    title: { en: 'Properties', zh: '属性' },
-    help: { en: 'Each one reaches Maven as -Dname=value.', zh: '以 -D名称=值 传给 Maven。' },
-    keyPattern: '^[A-Za-z_][A-Za-z0-9_.-]*$',
-    default: {},
-  }),
+  properties: buildProperties('Maven'),
   modules: Type.Array(Type.String({ pattern: '^[!+?]*[A-Za-z0-9:._][^,\\s]*$' }), {
     title: { en: 'Modules', zh: '模块' },
     help: {
@@ -48,31 +44,9 @@ export const build = {
     optional: true,
     advanced: true,
   }),
-  offline: Type.Boolean({
-    title: { en: 'Offline', zh: '离线' },
-    help: { en: 'Only what the cache holds is used.', zh: '仅使用缓存中已有的内容。' },
-    default: false,
-    advanced: true,
-  }),
-  options: Type.Array(Type.String({ pattern: '^-' }), {
-    title: { en: 'Further options', zh: '其他选项' },
-    help: {
-      en: 'Each one reaches Maven as it is, as one argument: -U, --fail-at-end.',
-      zh: '每一项都原样作为一个参数传给 Maven：-U、--fail-at-end。',
-    },
-    default: [],
-    advanced: true,
-  }),
-  jdk: Type.String({
-    title: { en: 'JDK version', zh: 'JDK 版本' },
-    help: {
-      en: 'Its major version. Left out: the one of JAVA_HOME or of the PATH.',
-      zh: 'JDK 主版本号。不填时使用 JAVA_HOME 或 PATH 中的 JDK。',
-    },
-    placeholder: { en: '17', zh: '17' },
-    pattern: '^[1-9]\\d?$',
-    optional: true,
-  }),
+  offline,
+  options: furtherOptions('Maven', ['-U', '--fail-at-end']),
+  jdk,
   wrapper: Type.Boolean({
     title: { en: 'Use the wrapper', zh: '使用 Wrapper' },
     help: { en: 'Runs mvnw if the project has one.', zh: '项目包含 mvnw 时使用它。' },

@@ -1,4 +1,5 @@
 import { Type } from '@stepyard/catalog';
+import { junitReports } from '@stepyard/catalog/fields';
 
 /** Which package, and what of it. */
 export const project = {
@@ -44,13 +45,5 @@ export const project = {
     optional: true,
     advanced: true,
   }),
-  reports: Type.Array(Type.String({ format: 'pattern' }), {
-    title: { en: 'JUnit reports', zh: 'JUnit 报告' },
-    help: {
-      en: 'Patterns of test reports, read after the command: totals become outputs, failing tests annotations.',
-      zh: '测试报告的路径模式，命令结束后读取：统计数据成为输出，失败的测试成为标注。',
-    },
-    default: ['test-report.xml', 'junit.xml', 'reports/**/*.xml'],
-    advanced: true,
-  }),
+  reports: junitReports('command', ['test-report.xml', 'junit.xml', 'reports/**/*.xml']),
 };

@@ -1,4 +1,5 @@
 import { cases, secret, Type } from '@stepyard/catalog';
+import { credential } from '@stepyard/catalog/fields';
 
 const section = 'registry';
 
@@ -29,10 +30,7 @@ export const registry = {
     {
       none: {},
       token: { token: secret({ title: { en: 'Token', zh: '令牌' } }) },
-      basic: {
-        username: Type.String({ title: { en: 'User name', zh: '用户名' }, minLength: 1 }),
-        password: secret({ title: { en: 'Password', zh: '密码' } }),
-      },
+      basic: credential,
     },
     {
       title: { en: 'Sign in with', zh: '认证方式' },

@@ -1,0 +1,4 @@
+export * from './fields/credential.ts';
+export * from './fields/java-build.ts';
+export * from './fields/registry-access.ts';
+export * from './fields/test-reports.ts';
