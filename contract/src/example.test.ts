@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { assertManifest, type Manifest } from '@stepyard/catalog';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeInputs } from './inputs/encode.ts';
 import { readOut } from './out/read-out.ts';
 import { outcome } from './outcome.ts';
@@ -13,16 +13,18 @@ import { outcome } from './outcome.ts';
 const text = readFileSync(new URL('../../docs/contract.md', import.meta.url), 'utf8');
 const script = block('sh');
 const manifest = readManifest();
-const greet = join(mkdtempSync(join(tmpdir(), 'greet-')), 'greet.sh');
-writeFileSync(greet, script);
 
 let root: string;
 let out: string;
+let greet: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'step-'));
   out = join(root, 'out');
   mkdirSync(out);
+  greet = join(root, 'greet.sh');
+  writeFileSync(greet, script);
 });
+afterEach(() => rmSync(root, { recursive: true }));
 
 /** The first block of code in a language. */
 function block(language: string): string {

@@ -4,18 +4,20 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeAtomic } from './write-atomic.ts';
 
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'write-atomic-'));
 });
+afterEach(() => rmSync(directory, { recursive: true }));
 
 describe('contract/write-atomic', () => {
   it('replaces the content and leaves nothing else behind', () => {

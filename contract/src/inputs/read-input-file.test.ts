@@ -1,10 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { readInputFile } from './read-input-file.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'input-'));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 function file(content: string | Uint8Array): string {
   const path = join(directory, String(Math.random()));

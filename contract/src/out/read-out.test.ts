@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fields } from '@stepyard/catalog';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readOut } from './read-out.ts';
 
+let root: string;
 let out: string;
 beforeEach(() => {
-  out = mkdtempSync(join(tmpdir(), 'out-'));
+  root = mkdtempSync(join(tmpdir(), 'out-'));
+  out = join(root, 'out');
+  mkdirSync(out);
 });
+afterEach(() => rmSync(root, { recursive: true }));
 
 function write(file: string, content: unknown): void {
   writeFileSync(join(out, file), typeof content === 'string' ? content : JSON.stringify(content));
@@ -96,7 +100,8 @@ describe('contract/out/read-out', () => {
   });
 
   it('follows no link and reads nothing but files', async () => {
-    const secret = join(mkdtempSync(join(tmpdir(), 'secret-')), 'secret');
+    const secret = join(root, 'secrets', 'secret');
+    mkdirSync(join(secret, '..'));
     writeFileSync(secret, '{"stolen":"s3cret"}');
     symlinkSync(secret, join(out, 'outputs.json'));
     symlinkSync(join(secret, '..'), join(out, 'outputs'));
