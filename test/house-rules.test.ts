@@ -22,7 +22,7 @@ const cutsHarmlessly: Readonly<Record<string, string>> = {
   'runtime/src/test-formats/test-case.ts': 'only what is whole is told of it',
   'runtime/src/markdown.ts': 'is given masked text',
   'templates/ant/failure.ts': 'is given masked text',
-  'templates/artifact/saved-sets.ts': 'keys of a store',
+  'contract/src/artifacts/saved-sets.ts': 'keys of a store',
   'templates/clone/clone.ts': 'ids of commits',
   'templates/clone/failure.ts': 'is given masked text',
   'templates/clone/merge.ts': 'ids of commits',

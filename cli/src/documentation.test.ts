@@ -26,6 +26,7 @@ stages:
         env: { GREETING: "\${{ inputs.greeting }}" }
         with: { script: { case: inline, text: 'echo "$GREETING" > greeting.txt' } }
         artifacts: [greeting.txt]
+      - { id: keep, template: artifact, with: { name: reports, action: { case: save, paths: [greeting.txt] } } }
 ${approve ? '      - { id: approve, template: ask }\n' : ''}      - id: check
         template: script
         with: { script: { case: inline, text: 'test -e "$HOME/mended"' } }

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { collectArtifacts, openArtifactStore } from '@stepyard/contract/artifacts';
+import { collectArtifacts, openArtifactStore, setPrefix } from '@stepyard/contract/artifacts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { samplePlan } from '../testing/plan.ts';
 import { type TestScheduler, testScheduler } from '../testing/test-scheduler.ts';
@@ -75,6 +75,62 @@ describe('engine/driver/artifacts', () => {
     expect((await shown())[2]).toEqual(['store.jar', 'a', 9, 2]);
   });
 
+  it('T2.3: puts several below a directory at once, and counts a download of each', async () => {
+    const directory = join(at.dataDir, 'to');
+    const jars = (await at.scheduler.artifacts('sample-1')).filter(({ name }) => name.startsWith('b'));
+    for (let time = 0; time < 2; time += 1) await at.scheduler.restore(jars, directory);
+    expect(readdirSync(directory)).toEqual(['billing.jar', 'booking.jar']);
+    expect((await shown()).map(([name, , , downloads]) => [name, downloads])).toEqual([
+      ['billing.jar', 2],
+      ['booking.jar', 2],
+      ['store.jar', 0],
+    ]);
+    const other = jars.map((one) => ({ ...one, sha256: '0'.repeat(64) }));
+    await expect(at.scheduler.restore(other, directory)).rejects.toThrow(
+      '"billing.jar" of sample-1 is not in "demo/sample-1/a/artifacts.pack" any more as it was kept.',
+    );
+  });
+
+  it('lists the named sets that a run has saved, of each the latest attempt', async () => {
+    const store = await openArtifactStore(pathToFileURL(join(at.dataDir, 'artifacts')).href);
+    const save = async (run: string, attempt: number, text: string) => {
+      const workspace = join(at.dataDir, `${run}-${attempt}`);
+      await mkdir(workspace);
+      for (const name of ['a', 'b']) await writeFile(join(workspace, name), text);
+      const place = {
+        project: 'demo',
+        trust: 'branch',
+        pipeline: 'sample',
+        run,
+        attempt,
+        task: 'a',
+      } as const;
+      await collectArtifacts({
+        workspace,
+        patterns: [{ path: '**' }],
+        store,
+        prefix: setPrefix(place, 'dist'),
+      });
+    };
+    await save('sample-1', 1, 'first');
+    await save('sample-1', 2, 'second');
+    await save('sample-2', 1, 'other');
+    const [set, ...others] = await at.scheduler.artifactSets('sample-1');
+    expect([others, set?.name, set?.task, set?.attempt]).toEqual([[], 'dist', 'a', 2]);
+    const files = set?.files ?? [];
+    expect(files.map(({ name, size, downloads }) => [name, size, downloads])).toEqual([
+      ['a', 6, 0],
+      ['b', 6, 0],
+    ]);
+    await at.scheduler.restore(files.slice(1), join(at.dataDir, 'to'));
+    expect(readdirSync(join(at.dataDir, 'to'))).toEqual(['b']);
+    const again = (await at.scheduler.artifactSets('sample-1'))[0]?.files ?? [];
+    expect(again.map(({ downloads }) => downloads)).toEqual([0, 1]);
+    await at.scheduler.removeArtifacts(again);
+    expect((await at.scheduler.artifactSets('sample-1')).map(({ attempt }) => attempt)).toEqual([1]);
+    expect(await shown()).toHaveLength(3);
+  });
+
   it('gives nothing where there is nothing', async () => {
     expect(await at.scheduler.download({ run: 'sample-1', name: 'war.jar' })).toBeUndefined();
     expect(await at.scheduler.download({ run: 'sample-1', task: 'b', name: 'store.jar' })).toBeUndefined();
@@ -82,12 +138,12 @@ describe('engine/driver/artifacts', () => {
   });
 
   it('removes one artifact, and the pack with the last', async () => {
-    expect(await at.scheduler.removeArtifact({ run: 'sample-1', name: 'store.jar' })).toBe(true);
-    expect(await at.scheduler.removeArtifact({ run: 'sample-1', name: 'store.jar' })).toBe(false);
+    const all = await at.scheduler.artifacts('sample-1');
+    await at.scheduler.removeArtifacts(all.filter(({ name }) => name === 'store.jar'));
     expect((await shown()).map(([name]) => name)).toEqual(['billing.jar', 'booking.jar']);
     expect(existsSync(pack)).toBe(true);
-    for (const name of ['billing.jar', 'booking.jar'])
-      await at.scheduler.removeArtifact({ run: 'sample-1', name });
+    await at.scheduler.removeArtifacts(await at.scheduler.artifacts('sample-1'));
+    expect(await shown()).toEqual([]);
     expect(existsSync(pack)).toBe(false);
   });
 

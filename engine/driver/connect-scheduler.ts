@@ -69,7 +69,9 @@ export function connectScheduler(options: SchedulerOptions): Scheduler {
     logs: reader.logs,
     artifacts: reader.artifacts,
     download: reader.download,
-    removeArtifact: reader.removeArtifact,
+    artifactSets: reader.artifactSets,
+    restore: reader.restore,
+    removeArtifacts: reader.removeArtifacts,
     describe: (run, task) => describeStart(run, task, { reader, layout, options, liveOf: () => undefined }),
     close: () => store.close(),
   };

@@ -152,7 +152,9 @@ export async function openScheduler(options: SchedulerOptions): Promise<Schedule
     logs: reader.logs,
     artifacts: reader.artifacts,
     download: reader.download,
-    removeArtifact: reader.removeArtifact,
+    artifactSets: reader.artifactSets,
+    restore: reader.restore,
+    removeArtifacts: reader.removeArtifacts,
     describe: (run, task) => describeStart(run, task, { reader, layout, options, liveOf }),
     close() {
       closed ??= close();

@@ -94,7 +94,21 @@ export interface ArtifactListing extends ArtifactEntry {
   readonly run: string;
   /** Key of the task that made it. */
   readonly task: string;
+  /** The named set that it belongs to; otherwise the task kept it as its artifact. */
+  readonly set?: string;
   readonly downloads: number;
+}
+
+/** A named set that a task of a run has saved; of several attempts the latest. */
+export interface SetListing {
+  readonly name: string;
+  /** In the store. */
+  readonly key: string;
+  readonly task: string;
+  readonly attempt: number;
+  /** RFC 3339, UTC. */
+  readonly savedAt: string;
+  readonly files: readonly ArtifactListing[];
 }
 
 /** An artifact of a run; `task` where several tasks have one of the name. */
@@ -134,7 +148,12 @@ export interface Scheduler {
   artifacts(run: string): Promise<readonly ArtifactListing[]>;
   /** The bytes of an artifact, and one download more; nothing where there is none. */
   download(artifact: ArtifactName): Promise<AsyncIterable<Uint8Array> | undefined>;
-  removeArtifact(artifact: ArtifactName): Promise<boolean>;
+  /** The named sets that a run has saved and that are still there, by name. */
+  artifactSets(run: string): Promise<readonly SetListing[]>;
+  /** Puts them below a directory, all of a pack or nothing of it; each has one download more. */
+  restore(files: readonly ArtifactListing[], directory: string): Promise<void>;
+  /** Removes them; one of a set takes its whole set along. */
+  removeArtifacts(files: readonly ArtifactListing[]): Promise<void>;
   /** What an attempt of the task would be started with, secrets included: for a shell in its place. */
   describe(run: string, task: string): Promise<StartRequest>;
   /** Lets go and closes the executors; what runs goes on and is adopted by the next holder. */

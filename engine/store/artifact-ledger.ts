@@ -1,9 +1,19 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import type { ArtifactUse } from './store.ts';
 
-/** Notes that an artifact was downloaded or removed; one short write, so that any process may do it. */
-export async function noteUse(path: string, artifact: string, use: 'downloaded' | 'removed'): Promise<void> {
-  await appendFile(path, `${JSON.stringify({ artifact, use })}\n`, { mode: 0o600 });
+/** Notes that artifacts were downloaded or removed; one write, so that any process may do it. */
+export async function noteUses(
+  path: string,
+  artifacts: readonly string[],
+  use: 'downloaded' | 'removed',
+): Promise<void> {
+  const lines = artifacts.map((artifact) => `${JSON.stringify({ artifact, use })}\n`);
+  const file = await open(path, 'a', 0o600);
+  try {
+    await file.write(Buffer.from(lines.join('')));
+  } finally {
+    await file.close();
+  }
 }
 
 /** What was noted, by artifact name; a line that was cut short counts for nothing. */

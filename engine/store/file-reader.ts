@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { noteUse, readUses } from './artifact-ledger.ts';
+import { noteUses, readUses } from './artifact-ledger.ts';
 import { dataLayout } from './data-layout.ts';
 import { journalStart, readFrames, readFrom } from './read-journal.ts';
 import { readLog } from './read-log.ts';
@@ -24,7 +24,7 @@ export function openFileReader(dataDir: string, summarize: Summarize): StoreRead
     follow: (run, over, signal) => followRecords(layout.journal(run), over, signal),
     readLog: ({ run, task, attempt }, range) => readLog(layout.log(run, task, attempt), range),
     artifactUses: (run) => readUses(layout.artifactLedger(run)),
-    noteArtifact: (run, artifact, use) => noteUse(layout.artifactLedger(run), artifact, use),
+    noteArtifacts: (run, artifacts, use) => noteUses(layout.artifactLedger(run), artifacts, use),
     close: index.close,
   };
 }

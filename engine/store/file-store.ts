@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { noteUse, readUses } from './artifact-ledger.ts';
+import { noteUses, readUses } from './artifact-ledger.ts';
 import { dataLayout } from './data-layout.ts';
 import { openFileReader, readRecords, readSummaries, type Summarize } from './file-reader.ts';
 import { createJournal, type Journal, openJournal } from './journal.ts';
@@ -45,7 +45,7 @@ export async function openFileStore(dataDir: string, summarize: Summarize): Prom
     },
     openLog: ({ run, task, attempt }) => openLogAppender(layout.log(run, task, attempt)),
     artifactUses: (run) => readUses(layout.artifactLedger(run)),
-    noteArtifact: (run, artifact, use) => noteUse(layout.artifactLedger(run), artifact, use),
+    noteArtifacts: (run, artifacts, use) => noteUses(layout.artifactLedger(run), artifacts, use),
     async close() {
       for (const journal of journals.values()) await (await journal).close();
       await register.close();

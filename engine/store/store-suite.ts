@@ -231,9 +231,9 @@ export function storeSuite(name: string, make: () => Promise<StorePlace>): void 
       const run = await addRun('app');
       expect(await store.artifactUses(run)).toEqual(new Map());
       const reader = await at.openReader();
-      await store.noteArtifact(run, 'store.jar', 'downloaded');
-      await reader.noteArtifact(run, 'store.jar', 'downloaded');
-      await reader.noteArtifact(run, 'old.jar', 'removed');
+      await store.noteArtifacts(run, ['store.jar'], 'downloaded');
+      await reader.noteArtifacts(run, ['store.jar'], 'downloaded');
+      await reader.noteArtifacts(run, ['old.jar'], 'removed');
       await reader.close();
       expect(await store.artifactUses(run)).toEqual(
         new Map([

@@ -88,7 +88,7 @@ export interface StoreReader {
   readLog(place: LogPlace, range: LogRange): AsyncIterable<StoredChunk>;
   /** By artifact name. */
   artifactUses(run: string): Promise<ReadonlyMap<string, ArtifactUse>>;
-  noteArtifact(run: string, artifact: string, use: 'downloaded' | 'removed'): Promise<void>;
+  noteArtifacts(run: string, artifacts: readonly string[], use: 'downloaded' | 'removed'): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,6 @@
 import { StepError } from '@stepyard/contract';
-import type { ArtifactStore } from '@stepyard/contract/artifacts';
+import { type ArtifactStore, listSets, type SavedSet, setsBelow } from '@stepyard/contract/artifacts';
 import type { Place } from './place.ts';
-import { listSets, type SavedSet, setsBelow } from './saved-sets.ts';
 
 interface Sought {
   readonly store: ArtifactStore;

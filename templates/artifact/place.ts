@@ -1,8 +1,7 @@
 import type { TaskFacts } from '@stepyard/contract';
+import { setTrusts as trusts } from '@stepyard/contract/artifacts';
 import type { Step } from '@stepyard/runtime';
 
-/** Lowest first. A run saves at its own trust, and restores what was saved at that or above it. */
-const trusts = ['fork', 'branch', 'default-branch', 'release'] as const;
 type Trust = (typeof trusts)[number];
 
 /** Where this task stands among those that save and restore. */

@@ -3,13 +3,15 @@ import { StepError } from '@stepyard/contract';
 import {
   type ArtifactStore,
   artifactFilter,
+  listSets,
   type PackEntry,
   restoreArtifacts,
+  type SavedSet,
+  setsBelow,
 } from '@stepyard/contract/artifacts';
 import type { Step } from '@stepyard/runtime';
 import { noSuchSet } from './no-such-set.ts';
 import type { Place } from './place.ts';
-import { listSets, type SavedSet, setsBelow } from './saved-sets.ts';
 import { digestOf, extentOf, extentText } from './set-digest.ts';
 import { inDirectory } from './target.ts';
 import type { artifact } from './template.ts';

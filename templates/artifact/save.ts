@@ -5,11 +5,14 @@ import {
   type ArtifactStore,
   collectArtifacts,
   listPack,
+  listSets,
   packKey,
+  type SavedSet,
+  setPrefix,
+  setsBelow,
 } from '@stepyard/contract/artifacts';
 import type { Step } from '@stepyard/runtime';
 import type { Place } from './place.ts';
-import { listSets, prefixOf, type SavedSet, setsBelow } from './saved-sets.ts';
 import { digestOf, extentOf, extentText } from './set-digest.ts';
 import type { artifact } from './template.ts';
 
@@ -26,7 +29,7 @@ interface Saving {
 /** Saves what the patterns match, once for each attempt, as a whole or not at all. */
 export async function saveSet(saving: Saving): Promise<OutputsOf<typeof artifact>> {
   const { step, store, place, name, action } = saving;
-  const prefix = prefixOf(place, name);
+  const prefix = setPrefix(place, name);
   const key = packKey(prefix);
   const before = await setsOf(saving);
   assertOwn(saving, before);

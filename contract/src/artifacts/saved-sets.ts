@@ -1,6 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type ArtifactStore, packKey } from '@stepyard/contract/artifacts';
-import type { Place } from './place.ts';
+import { packKey } from './collect.ts';
+import type { ArtifactStore } from './store.ts';
+
+/** Lowest first. A run saves at its own trust, and restores what was saved at that or above it. */
+export const setTrusts = ['fork', 'branch', 'default-branch', 'release'] as const;
+
+/** Who saves a set. */
+export interface SetPlace {
+  readonly project: string;
+  readonly trust: (typeof setTrusts)[number];
+  readonly pipeline: string;
+  readonly run: string;
+  readonly attempt: number;
+  readonly task: string;
+}
 
 /** A saved set, as its key in the store tells it. */
 export interface SavedSet {
@@ -13,6 +26,8 @@ export interface SavedSet {
   readonly task: string;
   /** RFC 3339, UTC. */
   readonly savedAt: string;
+  /** Of the pack. */
+  readonly size: number;
 }
 
 /** The part of the store that holds sets: of the project, of one trust in it, of a pipeline, of a name. */
@@ -21,7 +36,7 @@ export function setsBelow(project: string, ...further: readonly string[]): strin
 }
 
 /** Below which key a task saves a set: one for each attempt, so that none is ever written over. */
-export function prefixOf({ project, trust, pipeline, run, attempt, task }: Place, name: string): string {
+export function setPrefix({ project, trust, pipeline, run, attempt, task }: SetPlace, name: string): string {
   return `${setsBelow(project, trust, pipeline, name)}${escaped(run)}.${attempt}/${escaped(task)}`;
 }
 
@@ -29,9 +44,9 @@ export function prefixOf({ project, trust, pipeline, run, attempt, task }: Place
 export async function listSets(store: ArtifactStore, ...prefixes: readonly string[]): Promise<SavedSet[]> {
   const found: SavedSet[] = [];
   for (const prefix of prefixes) {
-    for await (const { key, updatedAt } of store.list(prefix)) {
-      const set = readKey(key, updatedAt);
-      if (set !== undefined) found.push(set);
+    for await (const { key, updatedAt, size } of store.list(prefix)) {
+      const set = readKey(key);
+      if (set !== undefined) found.push({ ...set, savedAt: updatedAt, size });
     }
   }
   return found.sort(
@@ -40,13 +55,13 @@ export async function listSets(store: ArtifactStore, ...prefixes: readonly strin
   );
 }
 
-function readKey(key: string, savedAt: string): SavedSet | undefined {
+function readKey(key: string): Omit<SavedSet, 'savedAt' | 'size'> | undefined {
   const [, , trust, pipeline, name, saved, task] = key.split('/').map(plain);
   const [, run, attempt] = /^(.+)\.(\d+)$/s.exec(saved ?? '') ?? [];
   if (trust === undefined || pipeline === undefined || name === undefined || task === undefined)
     return undefined;
   if (run === undefined || key !== packKey(key.slice(0, key.lastIndexOf('/')))) return undefined;
-  return { key, trust, pipeline, name, run, attempt: Number(attempt), task, savedAt };
+  return { key, trust, pipeline, name, run, attempt: Number(attempt), task };
 }
 
 /** Runs of a pipeline are numbered; an older one that saves late is still the older one. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filesIn, setLab } from '../../test/support/artifact-sets.ts';
 
-describe('templates/artifact/saved-sets', () => {
+describe('templates/artifact/which-set', () => {
   it('restores the set of the latest run, whichever saved last', async () => {
     const lab = setLab();
     for (const number of [9, 11, 10])
