@@ -61,6 +61,8 @@ type Step struct {
 	Stopped chan struct{}
 	stop    *StepError
 	out     string
+	// own is out where nobody gave one: it goes when the step ends.
+	own     string
 	started string
 	secrets []string
 }
@@ -100,6 +102,7 @@ func run(work func(map[string]any, *Step) (map[string]any, error)) {
 	step := &Step{Stopped: make(chan struct{}), out: os.Getenv("STEPYARD_OUT"), started: now()}
 	if step.out == "" {
 		step.out, _ = os.MkdirTemp("", "step-")
+		step.own = step.out
 	}
 	step.stopOnSignals()
 	inputs, err := readInputs(step)
@@ -135,6 +138,9 @@ func (s *Step) finish(result map[string]any, failure *StepError, status int) {
 	s.write("result.json", result)
 	if log, err := os.OpenFile("/dev/termination-log", os.O_WRONLY|os.O_TRUNC, 0); err == nil {
 		_ = json.NewEncoder(log).Encode(short)
+	}
+	if s.own != "" {
+		_ = os.RemoveAll(s.own)
 	}
 	os.Exit(status)
 }

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -30,8 +31,9 @@ class StepError(Exception):
 class Step:
     """What the work is given besides its inputs."""
 
-    def __init__(self, out):
-        self.out, self.started, self.secrets = out, now(), []
+    def __init__(self):
+        self.own, self.started, self.secrets = [], now(), []
+        self.out = pathlib.Path(os.environ.get("STEPYARD_OUT") or self.fresh())
         self.workspace = pathlib.Path(os.environ.get("STEPYARD_WORKSPACE") or os.getcwd())
 
     def write(self, name, value):
@@ -46,10 +48,15 @@ class Step:
     def progress(self, fraction):
         self.write("progress.json", {"fraction": fraction})
 
+    def fresh(self):
+        """A directory that goes when the step ends."""
+        self.own.append(tempfile.mkdtemp())
+        return self.own[-1]
+
     def cache(self, name):
         """The directory of a declared cache; a fresh one where the platform gives none (D4)."""
         variable = "STEPYARD_CACHE_" + re.sub(r"[^A-Z0-9]", "_", name.upper())
-        return pathlib.Path(os.environ.get(variable) or tempfile.mkdtemp())
+        return pathlib.Path(os.environ.get(variable) or self.fresh())
 
     def path(self, given):
         """A file of the workspace; one that leads out of it is refused (D2, D3)."""
@@ -68,7 +75,7 @@ def run(work):
     """Reads the inputs, does the work, and ends as the contract says."""
     if sys.argv[1:] in (["--help"], ["-h"]):
         return print_help()
-    step = Step(pathlib.Path(os.environ.get("STEPYARD_OUT") or tempfile.mkdtemp()))
+    step = Step()
     try:
         stop_on_signals()
         outputs = work(read_inputs(step), step) or {}
@@ -95,6 +102,8 @@ def finish(step, result, status):
     short = {"status": result["status"], **{key: result.get("failure", {})[key] for key in ("code", "message", "hint") if "failure" in result}}
     if os.access("/dev/termination-log", os.W_OK):
         pathlib.Path("/dev/termination-log").write_text(json.dumps(short)[:4096])
+    for directory in step.own:
+        shutil.rmtree(directory, ignore_errors=True)
     sys.stdout.flush()
     os._exit(status)
 

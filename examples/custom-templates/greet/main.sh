@@ -1,6 +1,12 @@
 #!/bin/sh
 set -eu
 
+case ${1:-} in
+  -h | --help)
+    echo 'Inputs: name (INPUT_NAME), times (INPUT_TIMES), token (INPUT_TOKEN); each also by a file that INPUT_…_FILE names.'
+    exit 0 ;;
+esac
+
 # problem CODE MESSAGE: all that is wrong with the inputs is said at once (I14).
 code=
 message=
@@ -30,7 +36,9 @@ take name NAME
 take times TIMES
 out=${STEPYARD_OUT:-}
 unset STEPYARD_OUT STEPYARD_WORKSPACE STEPYARD_EVENT STEPYARD_TASK STEPYARD_STATE STEPYARD_CLAIM
-out=${out:-$(mktemp -d)}
+own=
+[ -n "$out" ] || own=$(mktemp -d)
+out=${out:-$own}
 fill token ''
 fill name ''
 fill times 1
@@ -60,6 +68,7 @@ finish() {
   printf '{"contract":1,"template":"greet@0.1.0","status":"%s","startedAt":"%s","finishedAt":"%s"%s}\n' \
     "$1" "$started" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$failure" | write result.json
   [ ! -w /dev/termination-log ] || printf '{"status":"%s"%s}' "$1" "$short" > /dev/termination-log
+  [ -z "$own" ] || rm -rf "$own"
   exit "$2"
 }
 
@@ -71,11 +80,6 @@ stop() {
 }
 trap stop TERM INT
 
-case ${1:-} in
-  -h | --help)
-    echo 'Inputs: name (INPUT_NAME), times (INPUT_TIMES), token (INPUT_TOKEN); each also by a file that INPUT_…_FILE names.'
-    exit 0 ;;
-esac
 for argument; do
   problem INPUT_UNKNOWN "This step takes no flags, got \"${argument%%=*}\"."
 done
