@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { GivenValues } from '@stepyard/catalog';
 import { describeImage, parseReference } from '@stepyard/contract/registry';
 import { runStep, scratchDirectory } from '@stepyard/runtime/testing';
 import { expect, it } from 'vitest';
+import { imageFiles } from '../../test/support/image-files.ts';
 import { testRegistry } from '../../test/support/sample-image.ts';
 import { buildImage } from './docker-build.ts';
 import { dockerBuild } from './template.ts';
@@ -65,13 +64,7 @@ export function buildSuite(
       const described = await describeImage(client, at);
       expect(outputs).toMatchObject({ size: described.layersBytes });
       expect(described.labels).toMatchObject({ who: 'shop', 'org.opencontainers.image.version': '1' });
-      const { content } = await client.manifest(at);
-      const layers = 'layers' in content ? content.layers : [];
-      const names: string[] = [];
-      for (const layer of layers) {
-        const tar = gunzipSync(await client.blob(at, layer));
-        names.push(...spawnSync('tar', ['-t'], { input: tar, encoding: 'utf8' }).stdout.split('\n'));
-      }
+      const names = await imageFiles(client, at);
       expect(names).toContain('app/target/itil.war');
       expect(names.filter((name) => /\.java$|(^|\/)\.git(\/|$)/.test(name))).toEqual([]);
     } finally {

@@ -1,9 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { TaskFacts } from '@stepyard/contract';
 import type { EventData } from '@stepyard/events';
-import { recordedEvent, runStep, type StepRun, scratchDirectory } from '@stepyard/runtime/testing';
+import {
+  recordedEvent,
+  runStep,
+  type StepRun,
+  scratchDirectory,
+  writeFiles,
+} from '@stepyard/runtime/testing';
 import { runArtifact } from '../../templates/artifact/artifact.ts';
 import { artifact } from '../../templates/artifact/template.ts';
 
@@ -73,10 +79,7 @@ export function setLab(url?: string, environment: Readonly<Record<string, string
 /** A fresh workspace with these files. */
 export function workspaceWith(files: Readonly<Record<string, string>>): string {
   const workspace = scratchDirectory();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
+  writeFiles(workspace, files);
   return workspace;
 }
 

@@ -94,6 +94,18 @@ export async function dockerAnswer(...args: readonly string[]): Promise<string> 
   return stdout.trim();
 }
 
+/** This machine, as every container reaches it that is on a network at all. */
+export async function bridgeGateway(): Promise<string> {
+  return await gatewayOf('bridge');
+}
+
+/** This machine, as those on the network reach it. */
+export async function gatewayOf(network: string): Promise<string> {
+  return await dockerAnswer(
+    ...['network', 'inspect', '--format={{(index .IPAM.Config 0).Gateway}}', network],
+  );
+}
+
 function mountOf(from: string, to: string): string {
   return from.endsWith(':ro') ? `${from.slice(0, -3)}:${to}:ro` : `${from}:${to}`;
 }

@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 
-/** Lets a server listen on loopback, at a port that is free; gives the port. */
-export async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server listens at no port');
-  return address.port;
+/** Lets a server listen, on loopback unless told otherwise, at a port that is free; gives the port. */
+export async function listen(server: Server, address = '127.0.0.1'): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
+  const at = server.address();
+  if (at === null || typeof at === 'string') throw new Error('the server listens at no port');
+  return at.port;
 }
 
 /** Ends a server and the connections that it still has. */

@@ -1,46 +1,77 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchDirectory } from '@stepyard/runtime/testing';
-import { dockerAnswer, startContainer } from './container.ts';
+import {
+  bridgeGateway,
+  type ContainerOptions,
+  dockerAnswer,
+  gatewayOf,
+  startContainer,
+} from './container.ts';
+import { freePort } from './free-port.ts';
 
-/** A BuildKit in a container without privilege, on a network of its own that tasks join. */
+/** A BuildKit in a container without privilege. */
 export interface RootlessBuildKit {
   readonly container: string;
-  readonly network: string;
-  /** This machine, as those on the network reach it. */
+  /** This machine, as those who reach it do. */
   readonly gateway: string;
   /** As `buildctl --addr` takes it there. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
+export interface BuildKitBeside extends RootlessBuildKit {
+  readonly network: string;
+}
+
 const image = 'stepyard-test/buildkitd:rootless';
 
-/** Starts buildkitd as uid 1000. */
-export async function startRootlessBuildKit(): Promise<RootlessBuildKit> {
-  await buildImage();
+/** Starts buildkitd as uid 1000 on a network of its own that tasks join. */
+export async function startRootlessBuildKit(): Promise<BuildKitBeside> {
   const network = `stepyard-test-${randomUUID()}`;
   await dockerAnswer('network', 'create', network);
-  const gateway = await dockerAnswer(
-    ...['network', 'inspect', '--format={{(index .IPAM.Config 0).Gateway}}', network],
-  );
+  const gateway = await gatewayOf(network);
+  const run = ['--network-alias=buildkit'];
+  const { container, stop } = await started('tcp://0.0.0.0:1234', { network, run });
+  return {
+    ...{ container, network, gateway },
+    url: 'tcp://buildkit:1234',
+    async stop() {
+      await stop();
+      await dockerAnswer('network', 'rm', network);
+    },
+  };
+}
+
+/**
+ * Starts buildkitd as uid 1000 where containers of every network reach it: at the gateway of the engine's own one. It
+ * speaks http to the registries named.
+ */
+export async function startReachableBuildKit(insecure: readonly string[]): Promise<RootlessBuildKit> {
+  const gateway = await bridgeGateway();
+  const url = `tcp://${gateway}:${await freePort()}`;
+  const config = join(scratchDirectory(), 'buildkitd.toml');
+  writeFileSync(config, insecure.map((host) => `[registry."${host}"]\n  http = true\n`).join(''));
+  const mounts = { '/buildkitd.toml': `${config}:ro` };
+  const args = ['--config=/buildkitd.toml'];
+  return { gateway, url, ...(await started(url, { network: 'host', mounts, args })) };
+}
+
+async function started(address: string, { run = [], args = [], ...more }: ContainerOptions) {
+  await buildImage();
   const container = startContainer(image, {
-    network,
-    run: ['--network-alias=buildkit', '--security-opt=seccomp=unconfined'],
-    args: ['--addr=tcp://0.0.0.0:1234'],
+    ...more,
+    run: [...run, '--security-opt=seccomp=unconfined'],
+    args: [...args, `--addr=${address}`],
   });
   await container.printed('running server on');
   return {
     container: container.name,
-    network,
-    gateway,
-    url: 'tcp://buildkit:1234',
     async stop() {
       await dockerAnswer('stop', '--time=5', container.name);
       await container.ended;
-      await dockerAnswer('network', 'rm', network);
     },
   };
 }

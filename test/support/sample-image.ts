@@ -23,11 +23,14 @@ export interface ImageParts {
   readonly bytes?: number;
 }
 
-/** A client of test registries on loopback, and what it takes to let go of it. */
-export function testRegistry(user?: { readonly name: string; readonly password: string }) {
+/** A client of test registries, on loopback or named, and what it takes to let go of it. */
+export function testRegistry(
+  user?: { readonly name: string; readonly password: string },
+  insecure: readonly string[] = [],
+) {
   const http = createHttp({ proxy: false });
   const credentials = async () => user && { username: user.name, password: user.password };
-  return Object.assign(createRegistry({ http, credentials }), { close: () => http.close() });
+  return Object.assign(createRegistry({ http, credentials, insecure }), { close: () => http.close() });
 }
 
 /** Pushes an image of one random layer, or what refers to one. */

@@ -13,10 +13,15 @@ const archive = join(
   `.m2/repository/org/sonarsource/sonarqube/sonar-application/${version}/sonar-application-${version}.zip`,
 );
 const fetching = `mvn dependency:get -Dtransitive=false -Dartifact=org.sonarsource.sonarqube:sonar-application:${version}:zip`;
-/** The analysers that the tests need: the rules of all the others are most of a start. */
-const analysers = /^sonar-(cayc|javascript)-plugin-/;
 /** `nobody`: its Elasticsearch does not run as root. */
 const unprivileged = { uid: 65_534, gid: 65_534 };
+
+export interface SonarqubeOptions {
+  /** Where it listens; absent: on loopback. */
+  readonly address?: string;
+  /** The analysers that are needed: the rules of all the others are most of a start. */
+  readonly analysers?: readonly string[];
+}
 
 /** A running SonarQube server of the Community edition, empty, with its standard quality gate. */
 export interface Sonarqube extends AsyncDisposable {
@@ -28,10 +33,11 @@ export interface Sonarqube extends AsyncDisposable {
 }
 
 /**
- * Gives a server: the one of STEPYARD_SONAR_URL (with STEPYARD_SONAR_ADMIN, `name:password`), or one for JavaScript
- * alone, started on loopback in a directory of its own, which takes one to four minutes and 2.5 GB of memory.
+ * Gives a server: the one of STEPYARD_SONAR_URL (with STEPYARD_SONAR_ADMIN, `name:password`), or one with few
+ * analysers, started in a directory of its own, which takes one to four minutes and 2.5 GB of memory.
  */
-export async function startSonarqube(): Promise<Sonarqube> {
+export async function startSonarqube(options: SonarqubeOptions = {}): Promise<Sonarqube> {
+  const { address = '127.0.0.1', analysers = ['javascript'] } = options;
   const { STEPYARD_SONAR_URL: running, STEPYARD_SONAR_ADMIN: account = 'admin:admin' } = process.env;
   if (running) return await signedIn(running, account, async () => undefined);
   if (!existsSync(archive))
@@ -46,11 +52,12 @@ export async function startSonarqube(): Promise<Sonarqube> {
   try {
     execFileSync('unzip', ['-q', archive, '-d', folder]);
     const extensions = join(home, 'lib/extensions');
+    const kept = ['cayc', ...analysers].map((name) => `sonar-${name}-plugin-`);
     for (const name of readdirSync(extensions)) {
-      if (!analysers.test(name)) await rm(join(extensions, name));
+      if (!kept.some((start) => name.startsWith(start))) await rm(join(extensions, name));
     }
     const [web, search] = [await freePort(), await freePort()];
-    await appendFile(join(home, 'conf/sonar.properties'), settings(web, search));
+    await appendFile(join(home, 'conf/sonar.properties'), settings(address, web, search));
     const root = process.getuid?.() === 0;
     if (root) execFileSync('chown', ['-R', `${unprivileged.uid}:${unprivileged.gid}`, folder]);
     server = spawn('java', ['-jar', `lib/sonar-application-${version}.jar`], {
@@ -60,7 +67,7 @@ export async function startSonarqube(): Promise<Sonarqube> {
       detached: true,
       ...(root ? unprivileged : {}),
     });
-    const url = `http://127.0.0.1:${web}`;
+    const url = `http://${address}:${web}`;
     await untilUp(url, server);
     return await signedIn(url, 'admin:admin', stop);
   } catch (cause) {
@@ -78,10 +85,10 @@ async function signedIn(url: string, account: string, stop: () => Promise<void>)
   return { url, token, admin, [Symbol.asyncDispose]: stop };
 }
 
-function settings(web: number, search: number): string {
+function settings(address: string, web: number, search: number): string {
   return [
     '',
-    'sonar.web.host=127.0.0.1',
+    `sonar.web.host=${address}`,
     `sonar.web.port=${web}`,
     'sonar.search.host=127.0.0.1',
     `sonar.search.port=${search}`,

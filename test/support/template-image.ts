@@ -1,8 +1,8 @@
-import { chownSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chownSync, cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { complete, imageName, type Manifest } from '@stepyard/catalog';
 import { encodeInputs, outFiles, variables } from '@stepyard/contract';
-import { scratchDirectory } from '@stepyard/runtime/testing';
+import { scratchDirectory, writeFiles } from '@stepyard/runtime/testing';
 import { type ContainerEnd, type ContainerOptions, runContainer, uid } from './container.ts';
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -65,10 +65,7 @@ export function prepare(manifest: Manifest, options: ImageRun) {
 /** A directory with these files that the container's user may write. */
 export function ownDirectory(files: Readonly<Record<string, string>> = {}): string {
   const directory = scratchDirectory();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(directory, name)), { recursive: true });
-    writeFileSync(join(directory, name), text);
-  }
+  writeFiles(directory, files);
   own(directory);
   return directory;
 }

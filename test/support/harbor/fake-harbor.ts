@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { closeServer, listen } from '../listen.ts';
+import { registryFront } from './registry-front.ts';
 import { type Answer, refused, routes } from './routes.ts';
-import { isImmutable, sampleWorld, type World } from './world.ts';
+import { addArtifact, isImmutable, sampleWorld, type World } from './world.ts';
 
 /** What went over the wire, for those who compare it with Harbor's own API file. */
 export interface Exchange {
@@ -26,12 +27,24 @@ export interface FakeHarbor {
   close(): Promise<void>;
 }
 
+export interface HarborOptions {
+  /** Where it listens; absent: on loopback. */
+  readonly address?: string;
+  /** Host and port of a registry that keeps the images which are pushed to it and pulled from it. */
+  readonly registry?: string;
+}
+
 /** A Harbor that keeps state, checks who asks, and refuses what the real one refuses. */
-export async function startHarbor(changes: Partial<World> = {}): Promise<FakeHarbor> {
+export async function startHarbor(
+  changes: Partial<World> = {},
+  { address = '127.0.0.1', registry }: HarborOptions = {},
+): Promise<FakeHarbor> {
   const world = sampleWorld(changes);
   const exchanges: Exchange[] = [];
   const failures: { fits: RegExp; answer: Answer; times: number }[] = [];
+  const front = registry === undefined ? undefined : registryFront(registry, world);
   const server = createServer(async (request, response) => {
+    if (front !== undefined && request.url?.startsWith('/v2/')) return front(request, response);
     const path = (request.url ?? '').replace(/^\/api\/v2\.0/, '');
     const method = request.method ?? '';
     const requestBody = await bodyOf(request);
@@ -42,17 +55,16 @@ export async function startHarbor(changes: Partial<World> = {}): Promise<FakeHar
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(answer.json === undefined ? '' : JSON.stringify(answer.json));
   });
-  const port = await listen(server);
+  const host = `${address}:${await listen(server, address)}`;
   return {
-    url: `http://127.0.0.1:${port}`,
-    host: `127.0.0.1:${port}`,
+    url: `http://${host}`,
+    host,
     world,
     exchanges,
     fail: (fits, { times = 1, ...answer }) => void failures.push({ fits, answer, times }),
     push(repository, tag, digest) {
       if (isImmutable(world, repository, tag)) return 412;
-      for (const artifact of world.artifacts) artifact.tags = artifact.tags.filter((one) => one !== tag);
-      world.artifacts.push({ repository, digest, tags: [tag], labels: new Set() });
+      addArtifact(world, { repository, tag, digest });
       return 201;
     },
     close: () => closeServer(server),

@@ -91,6 +91,18 @@ export function sampleWorld(changes: Partial<World> = {}): World {
   };
 }
 
+/** What was pushed under a tag, which names nothing else of the repository from now on. */
+export function addArtifact(
+  { artifacts }: World,
+  { repository, tag, digest }: { readonly repository: string; readonly tag: string; readonly digest: string },
+): void {
+  const beside = artifacts.filter((one) => one.repository === repository);
+  for (const one of beside) one.tags = one.tags.filter((name) => name !== tag);
+  const there = beside.find((one) => one.digest === digest);
+  if (there !== undefined) there.tags.push(tag);
+  else artifacts.push({ repository, digest, tags: [tag], labels: new Set() });
+}
+
 /** Whether a rule that is switched on holds for the tag; `*` and `**` stand for any text. */
 export function isImmutable({ rules }: World, repository: string, tag: string): boolean {
   return rules.some(

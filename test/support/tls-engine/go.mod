@@ -1,0 +1,3 @@
+module stepyard.dev/test/tls-engine
+
+go 1.24
