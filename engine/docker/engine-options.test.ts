@@ -36,25 +36,30 @@ describe('engine/docker/engine-options', () => {
       DOCKER_TLS_VERIFY: '1',
       DOCKER_CERT_PATH: certificates,
     };
-    expect(enginePlace(environment).options).toEqual({
+    const { agent, ...options } = enginePlace(environment).options;
+    expect(options).toEqual({
       ...{ host: 'build.example', port: '2376', protocol: 'https' },
       ...{ ca: 'ca', cert: 'cert', key: 'key' },
     });
+    expect(agent).toMatchObject({ options: { rejectUnauthorized: true } });
   });
 
-  it('reaches an engine through SSH, with the keys of the agent', () => {
-    const environment = { DOCKER_HOST: 'ssh://me@build.example:2222', SSH_AUTH_SOCK: '/run/agent' };
-    expect(enginePlace(environment).options).toEqual({
-      ...{ protocol: 'ssh', host: 'build.example', port: '2222', username: 'me' },
-      sshOptions: { agent: '/run/agent' },
-    });
-  });
-
-  it.each(['ftp://build.example', ':', 'tcp://'])('refuses %j', (DOCKER_HOST) => {
-    expect(() => enginePlace({ DOCKER_HOST })).toThrow(
-      `\`DOCKER_HOST\` must be a unix, tcp or ssh address, got ${JSON.stringify(DOCKER_HOST)}.`,
+  it('reaches an engine through the `ssh` of this machine, and keeps no password', () => {
+    const { agent, ...options } = enginePlace({ DOCKER_HOST: 'ssh://me@build.example' }).options;
+    expect([options, agent !== undefined]).toEqual([{ protocol: 'http', host: 'docker', port: '' }, true]);
+    expect(() => enginePlace({ DOCKER_HOST: 'ssh://me:secret@build.example' })).toThrow(
+      /^`DOCKER_HOST` must not hold a password\.$/,
     );
   });
+
+  it.each(['ftp://build.example', ':', 'tcp://', 'ssh://host/run/$(id).sock'])(
+    'refuses %j',
+    (DOCKER_HOST) => {
+      expect(() => enginePlace({ DOCKER_HOST })).toThrow(
+        `\`DOCKER_HOST\` must be a unix, tcp or ssh address, got ${JSON.stringify(DOCKER_HOST)}.`,
+      );
+    },
+  );
 
   it('says which certificate it cannot read', () => {
     const environment = { DOCKER_HOST: 'tcp://a', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/nowhere' };

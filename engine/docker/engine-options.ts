@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
+import type { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { DockerOptions } from 'dockerode';
 import { engineError } from './engine-error.ts';
+import { sshAgent, sshWords } from './over-ssh.ts';
 
 /** Where an engine is, as `docker` itself reads it. */
 export interface EnginePlace {
   /** For people: `unix:///var/run/docker.sock`, `tcp://host:2376`, `ssh://user@host`. */
   readonly address: string;
-  readonly options: DockerOptions;
+  readonly options: DockerOptions & { readonly agent?: Agent };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,7 +43,7 @@ export function enginePlace(environment: Environment): EnginePlace {
 /** The library would read the environment once more, by rules of its own. */
 const neverInherited = { host: undefined, port: undefined };
 
-function overTcp(url: URL, environment: Environment): DockerOptions {
+function overTcp(url: URL, environment: Environment): EnginePlace['options'] {
   const { DOCKER_TLS_VERIFY, DOCKER_CERT_PATH } = environment;
   const secure = Boolean(DOCKER_TLS_VERIFY) || url.protocol === 'https:';
   const port = url.port || (secure ? '2376' : '2375');
@@ -48,17 +51,22 @@ function overTcp(url: URL, environment: Environment): DockerOptions {
   if (!secure) return { ...plain, protocol: 'http' };
   const directory = DOCKER_CERT_PATH || join(homedir(), '.docker');
   const read = (name: string) => readCertificate(directory, name);
-  return { ...plain, protocol: 'https', ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };
+  const tls = { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };
+  // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+  const agent = new TlsAgent({ ...tls, keepAlive: true, rejectUnauthorized: true });
+  return { ...plain, protocol: 'https', ...tls, agent };
 }
 
-function overSsh(url: URL, { SSH_AUTH_SOCK }: Environment): DockerOptions {
-  return {
-    protocol: 'ssh',
-    host: url.hostname,
-    port: url.port || '22',
-    ...(url.username !== '' && { username: decodeURIComponent(url.username) }),
-    sshOptions: { ...(SSH_AUTH_SOCK !== undefined && { agent: SSH_AUTH_SOCK }) },
-  };
+function overSsh(url: URL, environment: Environment): EnginePlace['options'] {
+  if (url.password !== '') {
+    throw engineError(
+      '`DOCKER_HOST` must not hold a password.',
+      'Load a key into the SSH agent, or name it in ~/.ssh/config.',
+    );
+  }
+  // The far side's shell reads it.
+  if (!/^[A-Za-z0-9._/-]*$/.test(url.pathname)) throw notAnAddress(url.href);
+  return { protocol: 'http', host: 'docker', port: '', agent: sshAgent(sshWords(url), environment) };
 }
 
 function readCertificate(directory: string, name: string): string {

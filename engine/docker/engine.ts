@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
-import { engineError, saidBy, statusOf } from './engine-error.ts';
 import { enginePlace } from './engine-options.ts';
+import { unanswered } from './unanswered.ts';
 
 export interface EngineFacts {
   readonly address: string;
@@ -78,19 +78,3 @@ interface EngineInfo {
   readonly NCPU: number;
   readonly MemTotal: number;
 }
-
-function unanswered(address: string, error: unknown) {
-  const status = statusOf(error);
-  const how = status === undefined ? saidBy(error) || 'no answer' : `it answered ${status}: ${saidBy(error)}`;
-  return engineError(
-    `No Docker engine answers at ${address}: ${how}.`,
-    hints.find(([sign]) => how.includes(sign))?.[1] ??
-      'Start it, or name another one in DOCKER_HOST (unix, tcp with DOCKER_CERT_PATH, ssh).',
-  );
-}
-
-const hints: readonly (readonly [sign: string, hint: string])[] = [
-  ['EACCES', 'Ask for membership in the group that may use the socket (usually `docker`).'],
-  ['authentication', 'Load a key that the host knows into the SSH agent.'],
-  ['certificate', 'Check the certificates in DOCKER_CERT_PATH.'],
-];

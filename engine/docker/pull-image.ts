@@ -42,7 +42,24 @@ export async function provideImage(
 }
 
 async function pull(docker: Docker, name: string, { tell, auth, signal }: ImageWanted): Promise<void> {
-  const authconfig = await auth?.(name);
+  // Public images need no credential, so one that cannot be had is told only where the pull fails.
+  const [login] = await Promise.allSettled([auth?.(name)]);
+  const authconfig = login.status === 'fulfilled' ? login.value : undefined;
+  try {
+    await follow(docker, name, { tell, authconfig, signal });
+  } catch (error) {
+    if (login.status === 'fulfilled') throw error;
+    throw new Error(`${saidBy(error)}; ${saidBy(login.reason)}`);
+  }
+}
+
+interface Pull {
+  readonly tell: (line: string) => void;
+  readonly authconfig: Docker.AuthConfig | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function follow(docker: Docker, name: string, { tell, authconfig, signal }: Pull): Promise<void> {
   const stream = await docker.pull(name, {
     ...(authconfig && { authconfig }),
     ...(signal && { abortSignal: signal }),

@@ -67,22 +67,30 @@ async function isGoing(container: Docker.Container, error: unknown): Promise<boo
 const patienceMs = 300_000;
 const retryMs = 500;
 
-async function stateAtEnd(container: Docker.Container, { closed }: DockerContext): Promise<State> {
-  for (let until = Date.now() + patienceMs; ; await sleep(retryMs, undefined, { signal: closed })) {
+async function stateAtEnd(container: Docker.Container, { closed, engine }: DockerContext): Promise<State> {
+  for (;;) {
     try {
       await container.wait({ abortSignal: closed });
       return (await container.inspect()).State;
     } catch (error) {
       closed.throwIfAborted();
-      if (statusOf(error) !== undefined || Date.now() > until) throw error;
-      // It had answered for so long: the time begins when it no longer does.
-      if (!isRefused(error)) until = Date.now() + patienceMs;
+      if (statusOf(error) !== undefined) throw error;
+      await untilItAnswers(await engine.docker(), closed, error);
     }
   }
 }
 
-function isRefused(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['ECONNREFUSED', 'ENOENT'].includes(String(error.code));
+/** @throws the error that it began with, when the engine was away for too long. */
+async function untilItAnswers(docker: Docker, signal: AbortSignal, lost: unknown): Promise<void> {
+  for (const until = Date.now() + patienceMs; Date.now() < until; ) {
+    await sleep(retryMs, undefined, { signal });
+    const answers = await docker.ping().then(
+      () => true,
+      () => false,
+    );
+    if (answers) return;
+  }
+  throw lost;
 }
 
 type State = Docker.ContainerInspectInfo['State'];

@@ -5,6 +5,7 @@ package main
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -38,7 +39,13 @@ func main() {
 
 func serve(client *tls.Conn, socket string) {
 	defer client.Close()
-	if client.Handshake() != nil {
+	var plain tls.RecordHeaderError
+	err := client.Handshake()
+	if errors.As(err, &plain) && plain.Conn != nil {
+		// As net/http says it.
+		io.WriteString(plain.Conn, "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n")
+	}
+	if err != nil {
 		return
 	}
 	engine, err := net.Dial("unix", socket)
