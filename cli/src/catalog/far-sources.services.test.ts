@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { createHttp } from '@stepyard/contract/http';
@@ -138,8 +138,34 @@ describe('cli/catalog/far-sources', () => {
       `The registry ${registry.host} has no ${registry.host}/team/none:1.`,
     );
     at.write({ '../docker/config.json': '{}' });
-    expect(await failed('team/plain:1')).toContain(
-      `A credential must be given that opens the repository team/plain of ${registry.host} (401).`,
+    expect(await failed('team/plain:1')).toBe(
+      `stepyard: A credential must be given that opens the repository team/plain of ${registry.host} (401).\n  Log in with \`docker login ${registry.host}\`, or correct the credential.\n`,
     );
+    const wrong = Buffer.from('ann:wrong').toString('base64');
+    at.write({ '../docker/config.json': JSON.stringify({ auths: { [registry.host]: { auth: wrong } } }) });
+    expect(await failed('team/plain:1')).toContain(
+      `${registry.host} refused the credential of "ann" for the repository team/plain (401).\n`,
+    );
+  });
+
+  it('signs in by the program that keeps the credential of the registry', async () => {
+    const image = `${registry.host}/team/kept:1`;
+    await push('team/kept:1', label(manifest('1.0.0')));
+    const config = { credHelpers: { [registry.host]: 'kept' } };
+    at.write({ '../docker/config.json': JSON.stringify(config) });
+    const env = { DOCKER_CONFIG: join(at.root, 'docker'), DOCKER_HOST: 'unix:///nowhere' };
+    expect((await at.stepyard(['catalog', 'add', image], { env })).err).toBe(
+      `stepyard: \`docker-credential-kept\`, which ${join(at.root, 'docker/config.json')} names, is not on the PATH.\n  Install it, or take it out of the file and run \`docker login\` again.\n`,
+    );
+    const program = join(at.root, 'bin/docker-credential-kept');
+    at.write({
+      '../bin/docker-credential-kept': `#!/bin/sh\necho '{"Username":"${user.name}","Secret":"${user.password}"}'\n`,
+    });
+    chmodSync(program, 0o755);
+    const PATH = `${join(at.root, 'bin')}:${process.env.PATH}`;
+    expect(await at.stepyard(['catalog', 'add', image], { env: { ...env, PATH } })).toMatchObject({
+      status: 0,
+      err: '',
+    });
   });
 });

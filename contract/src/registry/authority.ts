@@ -22,7 +22,12 @@ export function createAuthority(
   const tokens = new Map<string, string>();
   let basic = false;
 
-  async function tokenFor(realm: string, service: string | undefined, scope: string): Promise<string> {
+  /** `undefined` where the service refuses the credential. */
+  async function tokenFor(
+    realm: string,
+    service: string | undefined,
+    scope: string,
+  ): Promise<string | undefined> {
     const url = URL.parse(realm);
     // A credential that travels to a registry by https does not go on without it.
     if (url === null || (url.protocol !== 'https:' && !origin.startsWith('http:'))) {
@@ -46,13 +51,19 @@ export function createAuthority(
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       return tokenIn(
         origin,
-        await http.request(url, { method: 'POST', headers, body: form.toString(), retry: 'always' }),
+        await http.request(url, {
+          method: 'POST',
+          headers,
+          body: form.toString(),
+          retry: 'always',
+          accept: refusals,
+        }),
       );
     }
     if (service !== undefined) url.searchParams.set('service', service);
     for (const one of scopes) url.searchParams.append('scope', one);
     const headers = credential === undefined ? {} : { authorization: basicText(credential) };
-    return tokenIn(origin, await http.request(url, { headers }));
+    return tokenIn(origin, await http.request(url, { headers, accept: refusals }));
   }
 
   return {
@@ -65,11 +76,10 @@ export function createAuthority(
       const challenges = readChallenges(headers['www-authenticate'] ?? '');
       const bearer = challenges.find((one) => one.scheme === 'bearer')?.parameters;
       if (bearer?.realm !== undefined) {
-        tokens.set(
-          scope,
-          await tokenFor(bearer.realm, bearer.service, scope === '' ? (bearer.scope ?? '') : scope),
-        );
-        return true;
+        const wanted = scope === '' ? (bearer.scope ?? '') : scope;
+        const token = await tokenFor(bearer.realm, bearer.service, wanted);
+        if (token !== undefined) tokens.set(scope, token);
+        return token !== undefined;
       }
       const isAsked = challenges.some((one) => one.scheme === 'basic');
       // Another request may have been answered meanwhile; this one went out without the credential.
@@ -84,7 +94,10 @@ function basicText({ username, password }: RegistryCredential): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-function tokenIn(origin: string, response: HttpResponse): string {
+const refusals = [401, 403];
+
+function tokenIn(origin: string, response: HttpResponse): string | undefined {
+  if (refusals.includes(response.status)) return undefined;
   const value = response.json();
   const token = isRecord(value) ? (value.token ?? value.access_token) : undefined;
   if (typeof token === 'string' && token !== '') return token;

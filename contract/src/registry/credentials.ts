@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isRecord, textIn } from '../json.ts';
 import { StepError } from '../step-error.ts';
+import { askHelper } from './credential-helper.ts';
 
 export interface RegistryCredential {
   readonly username: string;
@@ -12,29 +12,38 @@ export interface RegistryCredential {
   readonly identityToken?: string;
 }
 
-/** Reads what `docker login` left for a registry: from `config.json`, or from the program that it names. */
+/**
+ * Reads what `docker login` left for a registry: from `config.json`, or from the program that it names.
+ * @throws StepError where the file is no JSON object, or its program fails
+ */
 export function dockerCredentials(
   directory = process.env.DOCKER_CONFIG || join(homedir(), '.docker'),
 ): (registry: string) => Promise<RegistryCredential | undefined> {
   const file = join(directory, 'config.json');
   return async (registry) => {
     const config = readConfig(file);
-    const keys =
-      registry === 'docker.io'
-        ? ['https://index.docker.io/v1/', 'docker.io']
-        : [registry, `https://${registry}`];
+    const keys = registry === 'docker.io' ? [dockerHub, 'docker.io'] : [registry, `https://${registry}`];
     const helper =
       keys.map((key) => textIn(config.credHelpers, key)).find((name) => name !== undefined) ??
       config.credsStore;
     if (typeof helper === 'string' && helper !== '') {
       for (const key of keys) {
-        const found = await askHelper(helper, key);
+        const found = await askHelper(helper, key, file);
         if (found !== undefined) return found;
       }
     }
-    const auths = isRecord(config.auths) ? config.auths : {};
-    return keys.map((key) => inFile(auths[key])).find((found) => found !== undefined);
+    const auths = Object.entries(isRecord(config.auths) ? config.auths : {});
+    const exact = auths.filter(([key]) => keys.includes(key));
+    const sameHost = auths.filter(([key]) => hostOf(key) === hostOf(keys[0] ?? ''));
+    return [...exact, ...sameHost].map(([, entry]) => inFile(entry)).find((found) => found !== undefined);
   };
+}
+
+/** The name under which logins at Docker Hub are kept since its first API. */
+const dockerHub = 'https://index.docker.io/v1/';
+
+function hostOf(key: string): string | undefined {
+  return key.replace(/^https?:\/\//, '').split('/')[0];
 }
 
 function readConfig(file: string): Readonly<Record<string, unknown>> {
@@ -53,35 +62,11 @@ function readConfig(file: string): Readonly<Record<string, unknown>> {
 function inFile(entry: unknown): RegistryCredential | undefined {
   if (!isRecord(entry)) return undefined;
   const { auth, identitytoken } = entry;
-  const [username = '', ...rest] =
-    typeof auth === 'string' ? Buffer.from(auth, 'base64').toString('utf8').split(':') : [];
   if (typeof identitytoken === 'string' && identitytoken !== '')
-    return { username, password: '', identityToken: identitytoken };
+    return { username: '', password: '', identityToken: identitytoken };
+  const [username = '', ...rest] =
+    typeof auth === 'string' && auth !== ''
+      ? Buffer.from(auth, 'base64').toString('utf8').split(':')
+      : [textIn(entry, 'username'), textIn(entry, 'password') ?? ''];
   return username === '' ? undefined : { username, password: rest.join(':') };
-}
-
-/** The protocol of docker's credential programs: the registry on stdin, JSON on stdout; a failure means none. */
-function askHelper(name: string, registry: string): Promise<RegistryCredential | undefined> {
-  if (!/^[\w.-]+$/.test(name)) return Promise.resolve(undefined);
-  return new Promise((resolve) => {
-    const child = execFile(`docker-credential-${name}`, ['get'], { timeout: 30_000 }, (error, stdout) =>
-      resolve(error === null ? fromHelper(stdout) : undefined),
-    );
-    child.stdin?.on('error', () => undefined).end(registry);
-  });
-}
-
-function fromHelper(stdout: string): RegistryCredential | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(stdout);
-  } catch {
-    return undefined;
-  }
-  const username = textIn(value, 'Username');
-  const password = textIn(value, 'Secret');
-  if (username === undefined || password === undefined) return undefined;
-  return username === '<token>'
-    ? { username, password: '', identityToken: password }
-    : { username, password };
 }

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../http/client.ts';
 import { serve, type TestServer } from '../http/test-servers.ts';
+import { StepError } from '../step-error.ts';
 import { readChallenges } from './challenge.ts';
-import { dockerCredentials } from './credentials.ts';
 import { createRegistry } from './registry.ts';
 
 const http = createHttp({ proxy: false, retries: 0 });
@@ -71,7 +68,8 @@ describe('contract/registry/session', () => {
     const reference = { registry: host, repository: 'app', tag: '1' };
     await expect(createRegistry({ http, credentials }).manifest(reference)).rejects.toMatchObject({
       code: 'AUTH_FAILED',
-      message: `\`GET http://${host}/token?service=reg%2C1&scope=repository%3Aapp%3Apull\` answered 401 Unauthorized.`,
+      message: `${host} refused the credential of "ann" for the repository app (401).`,
+      hint: `Log in with \`docker login ${host}\`, or correct the credential.`,
     });
     await server?.close();
     server = await serve((_, response) =>
@@ -116,23 +114,15 @@ describe('contract/registry/session', () => {
     expect(readChallenges('"')).toEqual([]);
   });
 
-  it('takes over what docker login left, also by a program', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'stepyard-docker-'));
-    const path = process.env.PATH;
-    try {
-      const auth = Buffer.from('ann:pass:word').toString('base64');
-      const config = { auths: { 'r.example': { auth } }, credHelpers: { 'h.example': 'stub' } };
-      writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-      const program = '#!/bin/sh\nread host\necho "{\\"Username\\":\\"$host\\",\\"Secret\\":\\"x\\"}"\n';
-      writeFileSync(join(folder, 'docker-credential-stub'), program, { mode: 0o755 });
-      process.env.PATH = `${folder}:${path}`;
-      const credentials = dockerCredentials(folder);
-      expect(await credentials('r.example')).toEqual({ username: 'ann', password: 'pass:word' });
-      expect(await credentials('h.example')).toEqual({ username: 'h.example', password: 'x' });
-      expect(await credentials('other.example')).toBeUndefined();
-    } finally {
-      process.env.PATH = path;
-      rmSync(folder, { recursive: true });
-    }
+  it('tells why there is no credential only where one is needed', async () => {
+    const problem = new StepError('TOOL_MISSING', 'The program is missing.', { hint: 'Install it.' });
+    const credentials = () => Promise.reject(problem);
+    const reference = { repository: 'app', tag: '1' };
+    const open = await bearerRegistry('');
+    const registry = createRegistry({ http, credentials });
+    expect((await registry.manifest({ registry: open.host, ...reference })).digest).toMatch(/^sha256:/);
+    await server?.close();
+    const { host } = await bearerRegistry('ann:s3cret');
+    await expect(registry.manifest({ registry: host, ...reference })).rejects.toBe(problem);
   });
 });

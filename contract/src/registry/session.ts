@@ -19,6 +19,13 @@ export interface SessionOptions {
 interface Door {
   readonly origin: string;
   readonly authority: Authority;
+  readonly login: Login;
+}
+
+interface Login {
+  readonly credential?: RegistryCredential | undefined;
+  /** Why there may be none although there should be one; told only where the registry wants one. */
+  readonly problem?: unknown;
 }
 
 export function createSession(http: Http, { credentials, insecure = [] }: SessionOptions): Session {
@@ -27,7 +34,11 @@ export function createSession(http: Http, { credentials, insecure = [] }: Sessio
   async function open(registry: string): Promise<Door> {
     const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
     const origin = `${isLoopback(host) || insecure.includes(registry) ? 'http' : 'https'}://${host}`;
-    return { origin, authority: createAuthority(http, origin, await credentials?.(registry)) };
+    const login: Login = await Promise.resolve(credentials?.(registry)).then(
+      (credential) => ({ credential }),
+      (problem: unknown) => ({ problem }),
+    );
+    return { origin, login, authority: createAuthority(http, origin, login.credential) };
   }
 
   function doorOf(registry: string): Promise<Door> {
@@ -42,7 +53,7 @@ export function createSession(http: Http, { credentials, insecure = [] }: Sessio
     scope: string,
     wanted: HttpRequest = {},
   ): Promise<HttpResponse> {
-    const { origin, authority } = await doorOf(registry);
+    const { origin, authority, login } = await doorOf(registry);
     const url = /^https?:/.test(path)
       ? new URL(path)
       : new URL(path.startsWith('/') ? path : `/v2/${path}`, origin);
@@ -60,7 +71,7 @@ export function createSession(http: Http, { credentials, insecure = [] }: Sessio
       if (response.status !== 401) return response;
       // A token may have ended meanwhile, hence a second time.
       if (!own || tries > 2 || !(await authority.answer(response, scope, sent)))
-        throw refused(registry, scope);
+        throw refused(registry, scope, login);
     }
   }
 
@@ -71,10 +82,20 @@ function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host);
 }
 
-function refused(registry: string, scope: string): StepError {
+function refused(registry: string, scope: string, { credential, problem }: Login): unknown {
+  if (problem !== undefined) return problem;
   const [, repository = ''] = scope.split(':');
+  const hint = `Log in with \`docker login ${registry}\`, or correct the credential.`;
+  if (credential !== undefined) {
+    const whose =
+      credential.username === ''
+        ? 'the credential'
+        : `the credential of ${JSON.stringify(credential.username)}`;
+    const what = repository === '' ? '' : ` for the repository ${repository}`;
+    return new StepError('AUTH_FAILED', `${registry} refused ${whose}${what} (401).`, { hint });
+  }
   const what = repository === '' ? '' : ` the repository ${repository} of`;
   return new StepError('AUTH_FAILED', `A credential must be given that opens${what} ${registry} (401).`, {
-    hint: `Log in with \`docker login ${registry}\`, or correct the credential.`,
+    hint,
   });
 }

@@ -130,7 +130,7 @@ async function imageOf({ context, signal, files }: Begin, docker: Docker, name: 
   const found = await provideImage(docker, name, {
     policy,
     signal,
-    ...(auth && { auth }),
+    auth,
     tell: (line) => appendFileSync(files.prelude, `${line}\n`, { mode: 0o600 }),
   });
   if ('problem' in found) throw imageProblem(found.problem);

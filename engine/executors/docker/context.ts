@@ -2,6 +2,7 @@ import { createMasker, type Masker } from '@stepyard/contract/mask';
 import type Docker from 'dockerode';
 import { type Engine, findEngine } from '../../docker/engine.ts';
 import type { PullPolicy } from '../../docker/pull-image.ts';
+import { registryLogin } from '../../docker/registry-login.ts';
 import { type NetworkSettings, networkSettings } from './network-settings.ts';
 import { type DockerPlace, openPlace } from './place.ts';
 import { createRunThings, type RunThings } from './run-things.ts';
@@ -18,7 +19,7 @@ export interface DockerExecutorOptions {
   readonly pull?: PullPolicy;
   /** Where proxies and CA bundles that steps are to use are named; default: the variables of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Credential for the registry of an image. */
+  /** Credential for the registry of an image; default: what `docker login` left for this user. */
   readonly auth?: (image: string) => Promise<Docker.AuthConfig | undefined>;
 }
 
@@ -32,7 +33,7 @@ export interface DockerContext {
   /** Image with the init, for images that lack it. */
   readonly base: string;
   readonly pull: PullPolicy;
-  readonly auth: ((image: string) => Promise<Docker.AuthConfig | undefined>) | undefined;
+  readonly auth: (image: string) => Promise<Docker.AuthConfig | undefined>;
   readonly hidden: Hidden;
   readonly network: NetworkSettings;
   /** Aborted when the executor is closed. */
@@ -63,7 +64,7 @@ export function createHidden(): Hidden {
 }
 
 export function createContext(options: DockerExecutorOptions, closed: AbortSignal): DockerContext {
-  const { directory, images = 'stepyard', engine = findEngine(), pull = 'missing', auth } = options;
+  const { directory, images = 'stepyard', engine = findEngine(), pull = 'missing' } = options;
   const place = openPlace(directory);
   return {
     place,
@@ -72,7 +73,7 @@ export function createContext(options: DockerExecutorOptions, closed: AbortSigna
     images,
     base: options.base ?? `${images}/base:node24`,
     pull,
-    auth,
+    auth: options.auth ?? registryLogin,
     hidden: createHidden(),
     network: networkSettings(options.environment ?? process.env),
     closed,
