@@ -8,8 +8,10 @@ import { baselineTrial, easiestExample, exampleValues } from './baseline.ts';
 import type { Finding, Proof } from './check.ts';
 import { lastChecks, ownChecks } from './checks.ts';
 import { runTrial } from './run-trial.ts';
+import { sweepTrials } from './sweep-trials.ts';
 import { type Ended, sameEnd, type Trial, told } from './trial.ts';
 import { readTree } from './trial-archive.ts';
+import { trialLabels } from './trial-labels.ts';
 import { twoAtATime } from './two-at-a-time.ts';
 
 export interface ConformanceOptions {
@@ -60,6 +62,7 @@ export async function proveConformance(
   const engine = options.engine ?? findEngine();
   await engine.facts();
   const docker = await engine.docker();
+  await sweepTrials(docker);
   const found = await unlessMissing(docker.getImage(image).inspect());
   if (found === undefined) {
     throw engineError(`The engine has no image ${JSON.stringify(image)}.`, 'Build it, or pull it first.');
@@ -110,7 +113,7 @@ async function declared(
       finding: { broken: `The label must be a manifest: ${error instanceof Error ? error.message : error}` },
     };
   }
-  const container = await docker.createContainer({ Image: image, Cmd: ['none'] });
+  const container = await docker.createContainer({ Image: image, Cmd: ['none'], Labels: trialLabels() });
   try {
     const archive = await unlessMissing(container.getArchive({ path: '/stepyard/template.json' }));
     const [carried] = archive === undefined ? [] : (await readTree(archive)).values();

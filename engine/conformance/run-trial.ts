@@ -6,6 +6,7 @@ import type Docker from 'dockerode';
 import { createDemultiplexer } from '../docker/demultiplex.ts';
 import { type Ended, type SeenProcess, stranger, type Trial } from './trial.ts';
 import { readTree, trialArchive } from './trial-archive.ts';
+import { trialLabels } from './trial-labels.ts';
 import { makeWorkspace } from './trial-workspace.ts';
 
 const longestMs = 120_000;
@@ -41,7 +42,7 @@ export async function runTrial(
     User: unrestricted ? '0:0' : `${stranger.uid}:${stranger.gid}`,
     Volumes: { '/step': {} },
     NetworkDisabled: !network,
-    Labels: { 'dev.stepyard.role': 'conformance' },
+    Labels: trialLabels(),
     HostConfig: {
       ReadonlyRootfs: unrestricted !== true,
       ...(!unrestricted && { CapDrop: ['ALL'] }),

@@ -4,6 +4,7 @@ import { isMissing } from '../docker/engine-error.ts';
 import { packDirectories } from '../docker/tar.ts';
 import { stranger } from './trial.ts';
 import { workspaceArchive } from './trial-archive.ts';
+import { trialLabels } from './trial-labels.ts';
 
 const repository = 'stepyard/trials';
 const tag = '1';
@@ -26,9 +27,9 @@ async function createHolder(docker: Docker, volume: string): Promise<Docker.Cont
   const options: Docker.ContainerCreateOptions = {
     Image: `${repository}:${tag}`,
     Cmd: ['none'],
-    Labels: { 'dev.stepyard.role': 'conformance' },
+    Labels: trialLabels(),
     NetworkDisabled: true,
-    HostConfig: { Mounts: [{ Type: 'volume', Source: volume, Target: place }] },
+    HostConfig: { Mounts: [{ Type: 'volume', Source: volume, Target: place, VolumeOptions: labelled() }] },
   };
   try {
     return await docker.createContainer(options);
@@ -41,4 +42,8 @@ async function createHolder(docker: Docker, volume: string): Promise<Docker.Cont
     });
     return docker.createContainer(options);
   }
+}
+
+function labelled() {
+  return { NoCopy: false, Labels: trialLabels(), DriverConfig: { Name: 'local', Options: {} } };
 }
