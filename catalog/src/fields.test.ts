@@ -18,6 +18,8 @@ const declared = defineTemplate({
     auth: fields.registryAuth(place),
     ca: fields.caCertificates(place),
     insecure: fields.withoutTls(place),
+    cluster: fields.clusterAccess({ section: 'target', connection: 'cluster' }),
+    namespace: fields.targetNamespace({}),
     jdk: fields.jdk,
     offline: fields.offline,
     options: fields.furtherOptions('Maven', ['-U', '-X']),
@@ -32,7 +34,12 @@ const declared = defineTemplate({
   examples: [
     {
       title: words,
-      with: { auth: { case: 'basic', username: 'ann', password: '${{ secrets.REGISTRY }}' }, jdk: '17' },
+      with: {
+        auth: { case: 'basic', username: 'ann', password: '${{ secrets.REGISTRY }}' },
+        jdk: '17',
+        cluster: 'inCluster',
+        namespace: 'shop-test',
+      },
     },
   ],
 });
@@ -40,7 +47,7 @@ const declared = defineTemplate({
 describe('catalog/fields', () => {
   it('gives fields that a template may declare as they are', () => {
     expect(manifestProblems(JSON.parse(JSON.stringify(declared)))).toEqual([]);
-    expect(check(declared, {})).toEqual([]);
+    expect(check(declared, { cluster: 'inCluster', namespace: 'shop-test' })).toEqual([]);
   });
 
   it('says what reaches the tool in both languages', () => {

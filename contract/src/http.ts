@@ -1,2 +1,2 @@
 export { createHttp, type Http } from './http/client.ts';
-export type { HttpOptions, HttpRequest, HttpResponse } from './http/options.ts';
+export type { HttpOptions, HttpRequest, HttpResponse, TlsOptions } from './http/options.ts';

@@ -23,7 +23,8 @@ export function createConnections(options: HttpOptions, lookup?: LookupFunction)
   async function make(protocol: string, proxy: string | undefined): Promise<Agent> {
     trust ??= readTrust(options.caFile);
     // Given, because NODE_TLS_REJECT_UNAUTHORIZED would change the default.
-    const tls = { ...(await trust), rejectUnauthorized: true };
+    const proxyTls = { ...(await trust), rejectUnauthorized: true };
+    const tls = { ...proxyTls, ...options.tls };
     const kept = { keepAlive: true, timeout: idleMs };
     if (proxy === undefined) {
       const own = { ...kept, ...(lookup === undefined ? {} : { lookup }) };
@@ -31,9 +32,9 @@ export function createConnections(options: HttpOptions, lookup?: LookupFunction)
       return new (builtin('node:https').Agent)({ ...own, ...tls });
     }
     if (protocol === 'http:') {
-      return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, { ...kept, ...tls });
+      return new (await import('http-proxy-agent')).HttpProxyAgent(proxy, { ...kept, ...proxyTls });
     }
-    const agent = new (await import('https-proxy-agent')).HttpsProxyAgent(proxy, { ...kept, ...tls });
+    const agent = new (await import('https-proxy-agent')).HttpsProxyAgent(proxy, { ...kept, ...proxyTls });
     // Its own options hold for the proxy alone; those of Node's agent, which it empties, for the host behind it.
     return Object.assign(agent, { options: { path: undefined, ...tls } });
   }

@@ -6,6 +6,8 @@ export interface HttpOptions {
   readonly proxy?: { readonly url: string; readonly except?: string } | false;
   /** File with certificates (PEM) that are trusted besides those of the machine. */
   readonly caFile?: string;
+  /** How servers prove who they are, and we to them, where that is not left to the machine. */
+  readonly tls?: TlsOptions;
   /** Hosts (`git.corp`, `*.corp`), addresses and ranges (`10.1.0.0/16`) that URLs from events may reach though private. */
   readonly allow?: readonly string[];
   /** Further tries after the first; default 2. */
@@ -19,6 +21,16 @@ export interface HttpOptions {
   readonly userAgent?: string;
   /** Takes secrets out of what an API says about a failure; without it, only a short answer is told. */
   readonly mask?: (text: string) => string;
+}
+
+export interface TlsOptions {
+  /** Certificates (PEM) that alone are trusted. */
+  readonly ca?: string;
+  /** Certificate and key (PEM) that say who asks. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** The name that the certificate must have, if it is not the host of the URL. */
+  readonly servername?: string;
 }
 
 export interface HttpRequest {

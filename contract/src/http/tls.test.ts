@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { connect } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
+import { loopbackCertificate as loopback } from '../../../test/support/loopback-certificate.ts';
 import { createHttp } from './client.ts';
 import { makeCertificates, serve, serveTls } from './test-servers.ts';
 
@@ -27,6 +29,19 @@ describe('contract/http/tls', () => {
   it('trusts the CA of a file', async () => {
     expect((await trusting.request(good.origin)).text()).toBe('secure');
     expect((await trusting.request(good.origin.replace('127.0.0.1', 'localhost'))).text()).toBe('secure');
+  });
+
+  it('trusts a CA that is given as text, and no other besides', async () => {
+    const ca = readFileSync(caFile, 'utf8');
+    const only = createHttp({ proxy: false, retries: 0, tls: { ca } });
+    expect((await only.request(good.origin)).text()).toBe('secure');
+    only.close();
+    const named = createHttp({ proxy: false, retries: 0, tls: { ca, servername: 'else.example' } });
+    await expect(named.request(good.origin)).rejects.toMatchObject({ code: 'TLS_UNTRUSTED' });
+    named.close();
+    const elsewhere = createHttp({ proxy: false, retries: 0, caFile, tls: { ca: loopback.cert } });
+    await expect(elsewhere.request(good.origin)).rejects.toMatchObject({ code: 'TLS_UNTRUSTED' });
+    elsewhere.close();
   });
 
   it('trusts no unknown CA, whatever the environment says', async () => {
