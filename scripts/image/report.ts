@@ -4,7 +4,7 @@ import type { Built } from './build.ts';
 import type { Layout } from './layout.ts';
 import { packagesOf } from './packages.ts';
 import { sbom } from './sbom.ts';
-import { sizeOf } from './sizes.ts';
+import { imageSize, sizeOf } from './sizes.ts';
 import { unlockedIn } from './unlocked.ts';
 
 /** What is known of an image once it is built, for benches and tests: `built/<name>.json` in the layout. */
@@ -36,8 +36,8 @@ export function report(built: Built, { folder }: Layout, took: number): string {
   for (const each of ['built', 'sbom']) mkdirSync(join(folder, each), { recursive: true });
   writeFileSync(join(folder, 'built', `${recipe.name}.json`), `${JSON.stringify(facts, undefined, 2)}\n`);
   writeFileSync(join(folder, 'sbom', `${recipe.name}.cdx.json`), sbom(built));
-  const { image, last } = sizeOf(built);
-  return `${recipe.tags.join(', ')}: ${megabytes(image)}, last layer ${(last / 1e3).toFixed(1)} kB, ${packages} packages, ${(took / 1000).toFixed(1)} s\n  ${manifest.digest}`;
+  const { last } = sizeOf(built);
+  return `${recipe.tags.join(', ')}: ${megabytes(imageSize(built))}, last layer ${(last / 1e3).toFixed(1)} kB, ${packages} packages, ${(took / 1000).toFixed(1)} s\n  ${manifest.digest}`;
 }
 
 function megabytes(bytes: number): string {

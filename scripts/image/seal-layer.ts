@@ -44,7 +44,7 @@ export async function sealLayer(from: string, to: string, files: LayerFiles): Pr
 const outside = /^(\.dockerenv|dev\/(console|pts|shm)|proc\/.*|sys\/.*)$/;
 
 const inventoried =
-  /^usr\/local\/share\/stepyard\/(modules\/[^/]+|unlocked)$|^var\/lib\/dpkg\/(status|status\.d\/[^/]+)$|(^|\/)node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/;
+  /^usr\/local\/share\/stepyard\/(modules\/[^/]+|unlocked)$|^stepyard\/lib\/packages\.json$|^var\/lib\/dpkg\/(status|status\.d\/[^/]+)$|(^|\/)node_modules\/(@[^/]+\/)?[^/]+\/package\.json$/;
 
 function timeless(path: string, header: Headers, content: Buffer): Headers {
   const { type = 'file', mode = 0o644, uid = 0, gid = 0, linkname, devmajor = 0, devminor = 0 } = header;

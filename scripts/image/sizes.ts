@@ -2,18 +2,23 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../source-files.ts';
 import type { Built } from './build.ts';
+import type { Recipe } from './recipe.ts';
 import { unlockedIn } from './unlocked.ts';
 
-/** Compressed bytes of an image: all of it, and its last layer (of a template: the bundle). */
+/** Compressed bytes of what an image adds to the one that it stands on, and of its last layer (of a template: the bundle). */
 export interface Size {
-  readonly image: number;
+  readonly own: number;
   readonly last: number;
 }
 
 /** What a build found. */
 export interface FoundSize extends Size {
-  /** Some packages are of other versions than the lock names. */
-  readonly unlocked?: boolean;
+  /** Debian may have changed it without anybody's doing. */
+  readonly drifting?: boolean;
+}
+
+interface Layered {
+  readonly layers: readonly { readonly digest: string; readonly size: number }[];
 }
 
 const file = join(root, 'runtime/image-sizes.json');
@@ -23,8 +28,20 @@ export function pinnedSizes(): Record<string, Size> {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-export function sizeOf({ layers }: { readonly layers: readonly { readonly size: number }[] }): Size {
-  return { image: layers.reduce((sum, { size }) => sum + size, 0), last: layers.at(-1)?.size ?? 0 };
+/** Compressed bytes of all layers. */
+export function imageSize({ layers }: Layered): number {
+  return layers.reduce((sum, { size }) => sum + size, 0);
+}
+
+export function sizeOf(image: Layered, below?: Layered): Size {
+  const beneath = new Set(below?.layers.map(({ digest }) => digest));
+  const own = image.layers.filter(({ digest }) => !beneath.has(digest));
+  return { own: imageSize({ layers: own }), last: image.layers.at(-1)?.size ?? 0 };
+}
+
+/** Where the lock is not met Debian has updates; and the lock does not name the Debian that `tools` is made of. */
+export function drifts({ name }: Pick<Recipe, 'name'>, unlocked: readonly string[]): boolean {
+  return unlocked.length > 0 || name === 'tools';
 }
 
 /** What is larger, or smaller, than pinned: a saving that is not pinned would be lost unseen. */
@@ -35,12 +52,14 @@ export function sizeProblems(
   return Object.entries(found).flatMap(([name, size]) => {
     const pin = pinned[name];
     if (pin === undefined) return [`\`${name}\` has no size in runtime/image-sizes.json.`];
-    return (['image', 'last'] as const).flatMap((part) => {
+    return (['own', 'last'] as const).flatMap((part) => {
       const [is, was] = [size[part], pin[part]];
-      const tolerance = size.unlocked ? tolerances.unlocked : tolerances.locked;
+      // Nothing of Debian is in a last layer that is not all there is.
+      const bundle = part === 'last' && size.last !== size.own;
+      const tolerance = size.drifting && !bundle ? tolerances.drifting : tolerances.usual;
       if (Math.abs(is - was) <= Math.max(was * tolerance, slack)) return [];
       return [
-        `\`${name}\`: ${part === 'last' ? 'its last layer' : 'it'} has ${is} bytes, pinned are ${was}: ${is > was ? 'larger' : 'smaller'} by ${Math.abs(is - was)}.`,
+        `\`${name}\`: ${part === 'last' ? 'its last layer' : 'it'} has ${is} bytes of its own, pinned are ${was}: ${is > was ? 'larger' : 'smaller'} by ${Math.abs(is - was)}.`,
       ];
     });
   });
@@ -49,7 +68,7 @@ export function sizeProblems(
 export function checkSizes(built: readonly Built[]): void {
   const found = built.map(({ records, ...one }) => [
     one.recipe.name,
-    { ...sizeOf(one), unlocked: unlockedIn(records).length > 0 },
+    { ...sizeAmong(one, built), drifting: drifts(one.recipe, unlockedIn(records)) },
   ]);
   const problems = sizeProblems(Object.fromEntries(found), pinnedSizes());
   if (problems.length === 0) return;
@@ -60,15 +79,18 @@ export function checkSizes(built: readonly Built[]): void {
 
 /** Pins the sizes of what was built; others stay as they are. */
 export function pinSizes(built: readonly Built[]): void {
-  const all = { ...pinnedSizes(), ...sizes(built) };
+  const found = built.map((one) => [one.recipe.name, sizeAmong(one, built)] as const);
+  const all = { ...pinnedSizes(), ...Object.fromEntries(found) };
   const ordered = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(file, `${JSON.stringify(ordered, undefined, 2)}\n`);
 }
 
-function sizes(built: readonly Built[]): Record<string, Size> {
-  return Object.fromEntries(built.map((one) => [one.recipe.name, sizeOf(one)]));
+function sizeAmong(one: Pick<Built, 'recipe' | 'layers'>, built: readonly Built[]): Size {
+  return sizeOf(
+    one,
+    built.find(({ recipe }) => recipe.name === one.recipe.on),
+  );
 }
 
-/** An update of Debian changes sizes without anybody's doing. */
-const tolerances = { locked: 0.03, unlocked: 0.1 };
+const tolerances = { usual: 0.03, drifting: 0.1 };
 const slack = 4096;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import type { S3Client } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
+import type { S3Client } from './s3-client.ts';
 import type { S3Place } from './s3-put.ts';
+import { Upload } from './s3-upload.ts';
 
 const partBytes = 8 << 20;
 

@@ -1,4 +1,4 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from './s3-client.ts';
 
 /** Where an object is. */
 export interface S3Place {

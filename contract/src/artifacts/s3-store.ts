@@ -1,4 +1,9 @@
 import { Readable } from 'node:stream';
+import type { Http } from '../http/client.ts';
+import { StepError } from '../step-error.ts';
+import { notFound } from './directory-store.ts';
+import { assertKey } from './name.ts';
+import type { S3Options } from './open-store.ts';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -8,12 +13,7 @@ import {
   S3Client,
   type S3ClientConfig,
   S3ServiceException,
-} from '@aws-sdk/client-s3';
-import type { Http } from '../http/client.ts';
-import { StepError } from '../step-error.ts';
-import { notFound } from './directory-store.ts';
-import { assertKey } from './name.ts';
-import type { S3Options } from './open-store.ts';
+} from './s3-client.ts';
 import { putObject } from './s3-put.ts';
 import type { ArtifactStore, ByteRange, StoredObject } from './store.ts';
 
