@@ -45,6 +45,15 @@ describe('test/docs', () => {
     );
   });
 
+  it('says all options that the build of images has, and no others', () => {
+    const said = [...read('docs/images.md').matchAll(/npm run image -- (?:NAME )?--(\w+)/g)].map(
+      ([, name]) => name,
+    );
+    const [, block = ''] = /options: \{\n(.*?)\n {2}\},/s.exec(read('scripts/image.ts')) ?? [];
+    const there = [...block.matchAll(/^ +(\w+): \{/gm)].map(([, name]) => name);
+    expect([...new Set(said)].sort()).toEqual(there.sort());
+  });
+
   it.each(pages)('%s links to files that there are', (page) => {
     const text = read(page).replace(/```.*?```/gs, '');
     const links = [...text.matchAll(/\]\(([^)#\s]+)(#[^)\s]*)?\)/g)].map(([, target = '']) => target);
