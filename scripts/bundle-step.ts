@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -42,6 +43,9 @@ export async function bundleStep(folder: string, dist = join(folder, 'dist')): P
     external: neverLoaded,
     shared: await sharedLibraries(),
   });
+  // Of libraries whose licences ask for it.
+  const licences = join(folder, 'licences');
+  if (existsSync(licences)) cpSync(licences, join(dist, 'licences'), { recursive: true });
 }
 
 export interface BundleOptions {
