@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { GivenValues } from '@stepyard/catalog';
-import { fakeExec, recordedEvent, runStep, scratchDirectory } from '@stepyard/runtime/testing';
+import { fakeExec, recordedEvent, runStep, scratchDirectory, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { buildImage } from './docker-build.ts';
 import { dockerBuild } from './template.ts';
@@ -17,10 +18,7 @@ async function start(
   files: Readonly<Record<string, string>> = { Dockerfile: 'FROM scratch\n' },
 ) {
   const workspace = scratchDirectory();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
+  writeFiles(workspace, files);
   const seen: Record<string, string> = {};
   const exec = fakeExec([
     {
@@ -52,9 +50,8 @@ async function start(
     exec,
     event,
   });
-  const args = end.calls[0]?.args.map((arg) =>
-    arg.replace(end.workspace, 'W').replace(/\/tmp\/\S+?\/(?=[^/]*$)/, 'T/'),
-  );
+  const temporary = new RegExp(`${realpathSync(tmpdir())}/[^/]+/(?=[^/]*$)`);
+  const args = end.calls[0]?.args.map((arg) => arg.replace(end.workspace, 'W').replace(temporary, 'T/'));
   return { end, seen, args };
 }
 

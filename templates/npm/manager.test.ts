@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fakeExec, runStep, scratchDirectory } from '@stepyard/runtime/testing';
+import { join } from 'node:path';
+import { fakeExec, runStep, scratchDirectory, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { chooseManager } from './manager.ts';
 import { runNpm } from './npm.ts';
@@ -11,10 +10,7 @@ type Answers = Parameters<typeof fakeExec>[0];
 
 function projectWith(fields: object, files: Readonly<Record<string, string>> = {}): string {
   const workspace = scratchDirectory();
-  for (const [name, text] of Object.entries({ 'package.json': JSON.stringify(fields), ...files })) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
+  writeFiles(workspace, { 'package.json': JSON.stringify(fields), ...files });
   return workspace;
 }
 

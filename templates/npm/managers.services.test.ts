@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { type StartStepOptions, scratchDirectory, startStep } from '@stepyard/runtime/testing';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type StartStepOptions, scratchDirectory, startStep, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { startNpmRegistry } from '../../test/support/npm-registry.ts';
 import { npm } from './template.ts';
@@ -34,10 +34,7 @@ function project(fields: object, files: Readonly<Record<string, string>> = {}): 
     'package.json': JSON.stringify({ name: '@team/app', version: '1.0.0', ...fields }),
     ...files,
   };
-  for (const [name, text] of Object.entries(all)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
+  writeFiles(workspace, all);
   return workspace;
 }
 

@@ -1,7 +1,7 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { check } from '@stepyard/catalog';
-import { fakeExec, runStep, scratchDirectory, type ToolCall } from '@stepyard/runtime/testing';
+import { fakeExec, runStep, scratchDirectory, type ToolCall, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { runNpm } from './npm.ts';
 import { npm } from './template.ts';
@@ -18,10 +18,7 @@ const lock = { 'package-lock.json': '{}' };
 function start(inputs: Given, { files = lock, answers = [{ command: 'npm' }] }: More = {}) {
   const workspace = scratchDirectory();
   const all = { 'package.json': '{"name":"@team/app","version":"1.10.0"}', ...files };
-  for (const [name, text] of Object.entries(all)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
+  writeFiles(workspace, all);
   return runStep(npm, runNpm, {
     inputs,
     workspace,

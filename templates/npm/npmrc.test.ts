@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fakeExec, runStep, scratchDirectory, type ToolCall } from '@stepyard/runtime/testing';
+import { readFileSync, statSync } from 'node:fs';
+import { fakeExec, runStep, scratchDirectory, type ToolCall, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { runNpm } from './npm.ts';
 import { npm } from './template.ts';
@@ -13,10 +12,7 @@ interface More {
 
 function start(inputs: Given, { files = {}, answers = [{ command: 'npm' }] }: More = {}) {
   const workspace = scratchDirectory();
-  for (const [name, text] of Object.entries({ 'package.json': '{}', 'package-lock.json': '{}', ...files })) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
+  writeFiles(workspace, { 'package.json': '{}', 'package-lock.json': '{}', ...files });
   return runStep(npm, runNpm, { inputs, workspace, exec: fakeExec(answers) });
 }
 

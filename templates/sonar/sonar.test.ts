@@ -1,6 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fakeExec, recordedEvent, runStep, scratchDirectory, type ToolCall } from '@stepyard/runtime/testing';
+import { writeFileSync } from 'node:fs';
+import {
+  fakeExec,
+  recordedEvent,
+  runStep,
+  scratchDirectory,
+  type ToolCall,
+  writeFiles,
+} from '@stepyard/runtime/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SonarApi, startSonarApi } from '../../test/support/sonar-api.ts';
 import type { ScannerInput } from './scanner-process.ts';
@@ -34,10 +40,7 @@ function start(
   answer: Parameters<typeof fakeExec>[0][number] = { command: process.execPath, run: scans },
 ) {
   const workspace = scratchDirectory();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
+  writeFiles(workspace, files);
   const given = { url: `${api.url}/`, token, ...inputs };
   return runStep(sonar, runSonar, { workspace, exec: fakeExec([answer]), ...more, inputs: given });
 }

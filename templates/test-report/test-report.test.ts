@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readTests } from '@stepyard/runtime/junit';
-import { runStep, scratchDirectory, startStep } from '@stepyard/runtime/testing';
+import { runStep, scratchDirectory, startStep, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { testReport } from './template.ts';
 import { reportOnTests } from './test-report.ts';
@@ -16,10 +16,7 @@ const lcov = 'SF:a.c\nDA:1,1\nDA:2,0\nBRDA:1,0,0,1\nBRDA:1,0,1,-\nend_of_record\
 
 function workspaceWith(files: Readonly<Record<string, string>>): string {
   const workspace = scratchDirectory();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
+  writeFiles(workspace, files);
   return workspace;
 }
 

@@ -4,3 +4,4 @@ export * from './run-step.ts';
 export * from './scratch.ts';
 export * from './start-step.ts';
 export * from './task.ts';
+export * from './write-files.ts';
