@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { docFiles } from './gen/documents.ts';
+import { exampleFiles } from './gen/examples.ts';
 import { generatedFiles } from './gen/generated.ts';
 import { readCatalog } from './gen/read-catalog.ts';
 import { changedFiles, leftOver, remove, write } from './gen/write.ts';
@@ -16,7 +17,7 @@ const root = resolve(positionals[0] ?? repository);
 const { catalog, problems } = await readCatalog(root);
 const documents = docFiles(root, catalog);
 problems.push(...documents.problems);
-const files = [...generatedFiles(catalog), ...documents.files];
+const files = [...generatedFiles(catalog), ...documents.files, ...exampleFiles(root)];
 const changed = changedFiles(root, files);
 const old = leftOver(root, files);
 if (values.check) {

@@ -27,12 +27,9 @@ describe('test/custom-templates', () => {
     expect(out).toContain('Hello, 3 words!');
   });
 
-  it('their own tests are green, and what they build on is what `template new` writes', async () => {
+  it('their own tests are green', () => {
     execFileSync('python3', ['-m', 'unittest'], { cwd: join(at.project, 'count-words'), stdio: 'pipe' });
     execFileSync('sh', ['test.sh'], { cwd: join(at.project, 'greet'), stdio: 'pipe' });
-    const read = (path: string) => readFileSync(join(root, path), 'utf8');
-    expect(read('examples/custom-templates/count-words/step.py')).toBe(read('cli/starters/python/step.py'));
-    expect(read('examples/custom-templates/greet/main.sh')).toBe(read('cli/starters/shell/main.sh'));
   });
 
   it.each(lines)('the guide: %s', async (line) => {
