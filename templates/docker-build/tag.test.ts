@@ -67,6 +67,10 @@ describe('templates/docker-build/tag', () => {
     });
   });
 
+  it('T2.1: takes a text as it is', async () => {
+    expect(await tagFor({ case: 'custom', text: 'v2.0_RC-1' })).toMatchObject({ tag: 'v2.0_RC-1' });
+  });
+
   it('T2.1: refuses what is no tag before anything is built', async () => {
     expect(await tagFor({ case: 'custom', text: 'a b' })).toMatchObject({
       code: 'INPUT_INVALID',

@@ -1,7 +1,10 @@
+import { parseReference } from '@stepyard/contract/registry';
 import { runStep } from '@stepyard/runtime/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readApiFile } from '../../test/support/api-file.ts';
 import { type FakeHarbor, startHarbor } from '../../test/support/harbor/fake-harbor.ts';
+import { startImageRegistry } from '../../test/support/image-registry.ts';
+import { pushImage, testRegistry } from '../../test/support/sample-image.ts';
 import { labelImage } from './harbor-label.ts';
 import { harborLabel } from './template.ts';
 
@@ -38,6 +41,23 @@ describe('templates/harbor-label by the API file of Harbor', () => {
     expect(ends.map(({ status }) => status)).toEqual(['success', 'success', 'success', 'failed', 'failed']);
     expect(harbor.exchanges.length).toBeGreaterThan(20);
     expect(harbor.exchanges.flatMap(departures)).toEqual([]);
+  });
+
+  it('T2.8: locks a tag so that a real registry behind it takes no other image under it', async () => {
+    const user = { name: 'robot$shop+labels', password: 'robot-secret' };
+    await using parts = new AsyncDisposableStack();
+    const behind = parts.adopt(await startImageRegistry({ user }), (one) => one.stop());
+    harbor = await startHarbor({ artifacts: [] }, { registry: behind.host });
+    const client = testRegistry(user);
+    parts.defer(() => client.close());
+    const image = `${harbor.host}/shop/web:2.0`;
+    const { digest } = await pushImage(client, image);
+    const inputs = { image, url: harbor.url, auth, added: ['Test Passed'], lock: 'locked' } as const;
+    const end = await runStep(harborLabel, labelImage, { inputs });
+    expect(end.outputs).toMatchObject({ digest, locked: true, labels: ['Test Passed'] });
+    await expect(pushImage(client, image)).rejects.toThrow(/412/);
+    expect(await client.resolve(parseReference(image))).toBe(digest);
+    await pushImage(client, `${harbor.host}/shop/web:2.1`);
   });
 
   it('finds a request or an answer that departs from the file', () => {

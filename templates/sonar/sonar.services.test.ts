@@ -52,7 +52,7 @@ describe('templates/sonar/sonar.services', () => {
   }, 900_000);
   afterAll(() => server?.[Symbol.asyncDispose](), 120_000);
 
-  it('passes a green gate, with the measures of coverage and tests that were reported', async () => {
+  it('T2.10: passes a green gate, with the measures of coverage and tests that were reported', async () => {
     const end = await start({
       projectKey: shopKey,
       projectName: 'Shop',
@@ -87,7 +87,7 @@ describe('templates/sonar/sonar.services', () => {
     ]);
   });
 
-  it('waits without a container while the server is busy, then warns if that is wanted', async () => {
+  it('T2.10: waits without a container while the server is busy, then warns if that is wanted', async () => {
     await server.admin('POST', 'ce/pause');
     const claims = scratchDirectory();
     const inputs = { projectKey: strict, ...reports, gate: { case: 'wait', onRed: 'warn' } };
