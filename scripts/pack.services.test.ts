@@ -1,42 +1,24 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packCommand } from './pack/command.ts';
-import { packLibraries } from './pack/libraries.ts';
+import { type AuthorFolder, authorFolder } from '../test/support/author-folder.ts';
 import { root } from './source-files.ts';
 
-/** Tools of the author's own, in the versions of this repository. */
-const tools = ['esbuild', 'typescript', '@types/node'];
-
+let author: AuthorFolder;
 let folder: string;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'stepyard-author-'));
-  const to = join(folder, 'packages');
-  const tarballs = [...packLibraries(to), await packCommand(to, ['script'])];
-  const { devDependencies }: { devDependencies: Record<string, string> } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
-  );
-  mkdirSync(join(folder, 'empty'));
-  writeFileSync(join(folder, 'empty/package.json'), '{ "private": true, "type": "module" }\n');
-  const named = tools.map((name) => `${name}@${devDependencies[name]}`);
-  run('npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs, ...named);
+  author = await authorFolder(['script']);
+  folder = author.folder;
 }, 600_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => author?.remove());
 
-function run(program: string, ...args: readonly string[]): string {
-  const own = Object.entries(process.env).filter(([name]) => !/^(STEPYARD_|VITEST|NODE_OPTIONS)/.test(name));
-  const env = { ...Object.fromEntries(own), STEPYARD_DATA: join(folder, 'data') };
-  return execFileSync(program, args, { cwd: join(folder, 'empty'), env, encoding: 'utf8', stdio: 'pipe' });
-}
-
-const stepyard = (...args: readonly string[]) => run('node_modules/.bin/stepyard', ...args);
+const run = (program: string, ...args: readonly string[]) => author.run(program, ...args);
+const stepyard = (...args: readonly string[]) => author.stepyard(...args);
 
 describe('scripts/pack', () => {
   it('ships JavaScript and types, and no source, test or path of the machine that packed', () => {
     for (const name of ['catalog', 'events', 'contract', 'runtime']) {
-      const files = readdirSync(join(folder, 'empty/node_modules/@stepyard', name), {
+      const files = readdirSync(join(folder, 'node_modules/@stepyard', name), {
         recursive: true,
         encoding: 'utf8',
       });
@@ -44,7 +26,7 @@ describe('scripts/pack', () => {
         files.filter((file) => /(?<!\.d)\.ts$|\.test\./.test(file) && !file.startsWith('node_modules/')),
       ).toEqual([]);
     }
-    const command = join(folder, 'empty/node_modules/stepyard');
+    const command = join(folder, 'node_modules/stepyard');
     const programs = readdirSync(join(command, 'dist'));
     expect(programs).toEqual(
       expect.arrayContaining(['main.js', 'supervisor.js', 'spare.js', 'tree-worker.js']),
@@ -58,8 +40,7 @@ describe('scripts/pack', () => {
 
   it('T7.1: a template is begun, tested, type-checked, bundled, added and used by its name, in an empty folder', () => {
     stepyard('template', 'new', 'my-step');
-    const test = join(folder, 'empty/my-step/my-step.test.ts');
-    writeFileSync(test, readFileSync(test, 'utf8').replace('say here what it prints', String.raw`.\n`));
+    author.edit('my-step/my-step.test.ts', 'say here what it prints', String.raw`.\n`);
     expect(stepyard('template', 'check', 'my-step')).toBe('my-step 0.1.0 is sound: 1 input, 0 outputs.\n');
     stepyard('template', 'test', 'my-step');
     const options = [
@@ -75,11 +56,11 @@ describe('scripts/pack', () => {
     ];
     run('node_modules/.bin/tsc', ...options, 'my-step/main.ts', 'my-step/my-step.test.ts');
     run('npm', 'run', 'build', '--silent', '--prefix', 'my-step');
-    expect(readdirSync(join(folder, 'empty/my-step/dist'))).toContain('main.mjs');
+    expect(readdirSync(join(folder, 'my-step/dist'))).toContain('main.mjs');
 
     expect(stepyard('catalog', 'add', './my-step')).toMatch(/^Added my-step 0\.1\.0 /);
     writeFileSync(
-      join(folder, 'empty/stepyard.yaml'),
+      join(folder, 'stepyard.yaml'),
       `stepyard: 1
 name: demo
 stages:

@@ -13,7 +13,7 @@ interface CasesOptions<C> extends FieldAnnotations {
   readonly default?: Bare<C>;
 }
 
-interface CaseOf<P extends Fields> extends Case {
+export interface CaseOf<P extends Fields> extends Case {
   readonly fields: P;
 }
 
