@@ -80,7 +80,7 @@ export async function beginStep(begin: Begin): Promise<BegunRecord> {
       files: given,
       network,
       labels,
-      mounts: brings ? [...mounts, { volume: init, at: inside.init, readOnly: true }] : mounts,
+      mounts: brings ? [...mounts, { volume: init, at: inside.broughtInit, readOnly: true }] : mounts,
       init: brings ? init : undefined,
     }),
   });

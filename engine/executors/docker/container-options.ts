@@ -31,7 +31,10 @@ export function containerOptions(of: ContainerOf): Docker.ContainerCreateOptions
     User: `${stepUser.uid}:${stepUser.gid}`,
     WorkingDir: [inside.workspace, request.workdir].filter(Boolean).join('/'),
     Env: environmentOf(image, files),
-    ...(init !== undefined && { Entrypoint: [`${inside.init}/init`, '--'], Cmd: wordsOf(request, image) }),
+    ...(init !== undefined && {
+      Entrypoint: [`${inside.broughtInit}/init`, '--'],
+      Cmd: wordsOf(request, image),
+    }),
     Labels: { ...labels },
     OpenStdin: true,
     // When who speaks to it is gone, it reads the end of its input and does not begin.

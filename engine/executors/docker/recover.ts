@@ -7,6 +7,7 @@ import { writeRecordOnce } from '../../json-record.ts';
 import type { DockerContext } from './context.ts';
 import { filesOf } from './place.ts';
 import type { StartRecord } from './records.ts';
+import { inside } from './step-files.ts';
 
 const lookMs = 25;
 
@@ -43,12 +44,16 @@ async function runsProgram(container: Docker.Container): Promise<true | undefine
     const { Processes: processes }: { Processes: string[][] } = await container.top({
       ps_args: '-o pid,args',
     });
-    const others = processes.filter(([, command = '']) => !command.startsWith('/stepyard/init'));
+    const others = processes.filter(([, command = '']) => !isInit(command));
     return others.length > 0 ? true : undefined;
   } catch (error) {
     if (isMissing(error) || isConflict(error) || isEnded(error)) return undefined;
     throw error;
   }
+}
+
+function isInit(command: string): boolean {
+  return [inside.init, inside.broughtInit].some((place) => command.startsWith(`${place}/init `));
 }
 
 /** It has just ended: the engine says so with another status each time. */

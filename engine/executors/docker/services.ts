@@ -73,7 +73,7 @@ function optionsOf(of: ServiceOf): Docker.ContainerCreateOptions {
     Image: image.id,
     Env: [...Object.entries(service.env).map(([name, value]) => `${name}=${value}`), 'STEPYARD_INIT=stdin'],
     ...(!hasInit(image) && {
-      Entrypoint: [`${inside.init}/init`, '--'],
+      Entrypoint: [`${inside.broughtInit}/init`, '--'],
       Cmd: [...image.entrypoint, ...image.command],
     }),
     Labels: { ...labels },
@@ -92,7 +92,7 @@ function optionsOf(of: ServiceOf): Docker.ContainerCreateOptions {
 }
 
 function initMount(volume: string): Docker.MountSettings {
-  return { Type: 'volume', Source: volume, Target: inside.init, ReadOnly: true };
+  return { Type: 'volume', Source: volume, Target: inside.broughtInit, ReadOnly: true };
 }
 
 const knock = `

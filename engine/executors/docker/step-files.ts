@@ -12,7 +12,10 @@ export const inside = {
   memory: '/run/stepyard',
   files: '/run/stepyard/secrets',
   temporary: '/tmp',
+  /** In images of ours. */
   init: '/stepyard',
+  /** In any other: what it has in `/stepyard` is its own. */
+  broughtInit: '/step/init',
 } as const;
 
 /** What a step is given: variables that anybody may see, and what goes to it alone, through its standard input. */
