@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { cacheRequest } from '../testing/cache-request.ts';
 import type { CacheBackend, CacheRequest, PreparedCache } from './cache-backend.ts';
 import { createCaches } from './caches.ts';
 
-const request: CacheRequest = {
-  project: 'shop',
-  pipeline: 'build',
-  run: 'build-1',
-  task: 'compile',
-  holder: 'build-1-compile-1',
-  template: 'some-template',
-  cache: 'repository',
-  key: 'some-template@1/linux-x64',
-  trust: 'branch',
-  path: undefined,
-  executor: 'process',
-};
+const request = cacheRequest(1);
 
 describe('engine/cache/caches', () => {
   it('T3.8: a custom back end that is registered is used for what it supports', async () => {
@@ -30,6 +19,25 @@ describe('engine/cache/caches', () => {
       expect(await caches.tearDown(cache, { keep: true })).toEqual({ saved: true, savedBytes: 5 });
     }
     expect(calls).toEqual(['memory sets up repository', 'rest sets up other', 'memory keeps repository']);
+  });
+
+  it('has the next task wait for what the one before it saves, and nobody else', async () => {
+    const calls: string[] = [];
+    const caches = createCaches([backend('memory', calls, () => true)]);
+    const cache = await caches.setUp(request);
+    if (cache === undefined) throw new Error('It has a back end.');
+    caches.announce([cache]);
+    const next = caches.setUp({ ...request, holder: 'build-1-test-1' });
+    await caches.setUp({ ...request, pipeline: 'other' });
+    expect(calls).toEqual(['memory sets up repository', 'memory sets up repository']);
+    await caches.tearDown(cache, { keep: true });
+    await next;
+    await caches.setUp(request);
+    expect(calls.slice(2)).toEqual([
+      'memory keeps repository',
+      'memory sets up repository',
+      'memory sets up repository',
+    ]);
   });
 
   it('goes without where no back end can', async () => {

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { removeTree } from '../../executors/remove-tree.ts';
+import { cacheRequest } from '../../testing/cache-request.ts';
 import type { CacheBackend, CacheReport, CacheRequest, PreparedCache } from '../cache-backend.ts';
 import { createLocalCaches, type LocalCaches } from '../local-caches.ts';
 
@@ -56,20 +57,7 @@ export function createCacheBench(overlays: readonly string[] = []): CacheBench {
 
   function request(more: Partial<CacheRequest> = {}): CacheRequest {
     count += 1;
-    return {
-      project: 'shop',
-      pipeline: 'build',
-      run: `build-${count}`,
-      task: 'compile',
-      holder: `build-${count}-compile-1`,
-      template: 'some-template',
-      cache: 'repository',
-      key: 'some-template@1/linux-x64',
-      trust: 'branch',
-      path: undefined,
-      executor: 'process',
-      ...more,
-    };
+    return cacheRequest(count, more);
   }
 
   const caches = another();

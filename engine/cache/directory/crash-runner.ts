@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheRequest } from '../../testing/cache-request.ts';
 import { createLocalCaches } from '../local-caches.ts';
 
 /** Attempts without end, each over the same cache, until the process is killed; status 3 if one finds half of a write. */
@@ -7,19 +8,7 @@ const [directory = '', name = ''] = process.argv.slice(2);
 const backend = createLocalCaches({ directory }).backends.at(-1);
 for (let round = 0; ; round++) {
   const holder = `${name}-${round}`;
-  const cache = await backend?.setUp({
-    project: 'shop',
-    pipeline: 'build',
-    run: name,
-    task: 'compile',
-    holder,
-    template: 'some-template',
-    cache: 'repository',
-    key: 'k',
-    trust: 'branch',
-    path: undefined,
-    executor: 'process',
-  });
+  const cache = await backend?.setUp(cacheRequest(name, { holder, key: 'k' }));
   if (backend === undefined || cache === undefined) break;
   const texts = readdirSync(cache.path, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.txt'))

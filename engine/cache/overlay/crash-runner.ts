@@ -1,3 +1,4 @@
+import { cacheRequest } from '../../testing/cache-request.ts';
 import { createLocalCaches } from '../local-caches.ts';
 import { inMount } from './overlay-bench.ts';
 
@@ -6,19 +7,7 @@ const [directory = '', name = ''] = process.argv.slice(2);
 const [backend] = createLocalCaches({ directory, overlays: ['process'] }).backends;
 for (let round = 0; backend !== undefined; round++) {
   const holder = `${name}-${round}`;
-  const request = {
-    project: 'shop',
-    pipeline: 'build',
-    run: name,
-    task: 'compile',
-    holder,
-    template: 'some-template',
-    cache: 'repository',
-    key: 'k',
-    trust: 'branch',
-    path: undefined,
-    executor: 'process',
-  } as const;
+  const request = cacheRequest(name, { holder, key: 'k' });
   if (!(await backend.canSupport(request))) process.exit(4);
   const cache = { ...(await backend.setUp(request)), backend: 'overlay' };
   const found = inMount(cache, 'cat d*/* 2>/dev/null | sort | uniq -c').trim().split(/\s+/);

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheRequest } from '../../testing/cache-request.ts';
 import type { CacheRequest, PreparedCache } from '../cache-backend.ts';
 import { createLocalCaches } from '../local-caches.ts';
 import { inMount } from './overlay-bench.ts';
@@ -15,10 +16,10 @@ for (const [index, [what, attack]] of poisonings.entries()) {
   mkdirSync(root);
   const caches = createLocalCaches({ directory: root, overlays: ['process'] });
   const [backend] = caches.backends;
-  if (backend === undefined || !(await backend.canSupport(request('release', 0))))
+  if (backend === undefined || !(await backend.canSupport(cacheRequest(0, { key: 'k', trust: 'release' }))))
     throw new Error('This machine cannot mount overlays for users without rights.');
   const setUp = async (trust: CacheRequest['trust'], count: number): Promise<PreparedCache> => ({
-    ...(await backend.setUp(request(trust, count))),
+    ...(await backend.setUp(cacheRequest(count, { key: 'k', trust }))),
     backend: 'overlay',
   });
   const first = await setUp('release', 1);
@@ -64,20 +65,4 @@ function script(attack: string, root: string, { path }: PreparedCache, others: P
   const set = Object.entries(names).map(([name, value]) => `${name}='${value}'`);
   // An attack goes on where one of its ways is barred.
   return `set +e; exec 2>/dev/null; ${set.join('; ')}; p() { printf poison > "$1"; }\n${attack}\n:`;
-}
-
-function request(trust: CacheRequest['trust'], count: number): CacheRequest {
-  return {
-    project: 'shop',
-    pipeline: 'build',
-    run: `build-${count}`,
-    task: 'compile',
-    holder: `build-${count}-compile-1`,
-    template: 'some-template',
-    cache: 'repository',
-    key: 'k',
-    trust,
-    path: undefined,
-    executor: 'process',
-  };
 }

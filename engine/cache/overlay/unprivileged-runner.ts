@@ -1,4 +1,4 @@
-import type { CacheRequest } from '../cache-backend.ts';
+import { cacheRequest } from '../../testing/cache-request.ts';
 import { createLocalCaches } from '../local-caches.ts';
 import { inMount } from './overlay-bench.ts';
 
@@ -14,19 +14,7 @@ const scripts = [
   'echo $(cat a b) $(ls d)',
 ];
 for (const [index, script] of scripts.entries()) {
-  const request: CacheRequest = {
-    project: 'shop',
-    pipeline: 'build',
-    run: `build-${index}`,
-    task: 'compile',
-    holder: `build-${index}-compile-1`,
-    template: 'some-template',
-    cache: 'repository',
-    key: 'k',
-    trust: 'branch',
-    path: undefined,
-    executor: 'process',
-  };
+  const request = cacheRequest(index, { key: 'k' });
   const [backend] = caches.backends;
   if (backend === undefined || !(await backend.canSupport(request))) throw new Error('No mount can be made.');
   const cache = { ...(await backend.setUp(request)), backend: 'overlay' };

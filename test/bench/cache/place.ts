@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { CacheBackend, PreparedCache } from '../../../engine/cache/cache-backend.ts';
 import { createLocalCaches } from '../../../engine/cache/local-caches.ts';
 import { withMounts } from '../../../engine/executors/process/mounts.ts';
+import { cacheRequest } from '../../../engine/testing/cache-request.ts';
 
 /** What is kept: how many files, of what size, how many in a directory. */
 export interface Amount {
@@ -50,19 +51,7 @@ export function openCaches(directory: string, name: 'overlay' | 'directory'): Be
     close: caches.close,
     async setUp() {
       count += 1;
-      const request = {
-        project: 'bench',
-        pipeline: 'build',
-        run: `build-${count}`,
-        task: 'compile',
-        holder: `build-${count}-compile-1`,
-        template: 'some-template',
-        cache: 'repository',
-        key: 'some-template@1/linux-x64',
-        trust: 'branch',
-        path: undefined,
-        executor: 'process',
-      } as const;
+      const request = cacheRequest(count);
       if (!(await backend.canSupport(request)))
         throw new Error(`This machine cannot have caches as ${name}.`);
       return backend.setUp(request);
