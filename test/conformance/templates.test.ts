@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assertManifest, check } from '@stepyard/catalog';
+import { type Schema, validate } from '@cfworker/json-schema';
+import { assertManifest, check, complete } from '@stepyard/catalog';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/source-files.ts';
 import { manifestOf } from './declaration.ts';
@@ -11,7 +12,7 @@ const files = ['template.ts', 'main.ts', 'Dockerfile', 'README.md', 'icon.svg', 
 describe.each(names)('test/conformance/templates %s', (name) => {
   const folder = join(root, 'templates', name);
 
-  it('has the files that every template has', () => {
+  it('T2.12: has a Dockerfile, an entry, tests and the other files that every template has', () => {
     const missing = [...files, `${name}.ts`, `${name}.test.ts`, `${name}.image.test.ts`].filter(
       (file) => !existsSync(join(folder, file)),
     );
@@ -31,6 +32,23 @@ describe.each(names)('test/conformance/templates %s', (name) => {
     for (const example of manifest.examples) {
       expect(check(manifest, example.with, { expressions: true })).toEqual([]);
     }
+  });
+
+  it.each(['', '.zh'])('T2.12: has a form schema%s that takes what the checker takes', async (language) => {
+    const manifest = await manifestOf(name);
+    const text = readFileSync(join(root, `catalog/generated/${name}.schema${language}.json`), 'utf8');
+    const schema: Schema = JSON.parse(text);
+    const { properties }: { properties: Record<string, { title?: string }> } = JSON.parse(text);
+    expect(Object.keys(properties)).toEqual(Object.keys(manifest.inputs));
+    expect(Object.values(properties).filter(({ title = '' }) => title === '')).toEqual([]);
+    const sound = manifest.examples.map((example) => {
+      const given = JSON.stringify(example.with).replaceAll(/\$\{\{.*?\}\}/g, '1.2.3');
+      const values = complete(manifest, JSON.parse(given));
+      const accepted = check(manifest, values).length === 0;
+      expect(validate(values, schema, '2020-12').valid).toBe(accepted);
+      return accepted;
+    });
+    expect(sound).toContain(true);
   });
 
   it('enters in at most 40 lines', () => {
