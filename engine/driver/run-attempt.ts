@@ -60,6 +60,7 @@ async function seeThrough(way: Way): Promise<void> {
     if (outcome.status === 'failed' && outcome.failure !== undefined) {
       await by.onFailure?.({ run: live.state.run, task: task.key, failure: outcome.failure });
     }
+    by.caches.announce(note?.caches ?? []);
     await end(outcome);
     const keep = outcome.status === 'success' || outcome.status === 'warning';
     if (note !== undefined) await clearAway(live, attempt.name, note, keep, by);

@@ -5,7 +5,7 @@ import type { CacheBackend } from '../cache/cache-backend.ts';
 import { samplePlan } from '../testing/plan.ts';
 import { sampleCatalog, sampleManifest } from '../testing/sample-template.ts';
 import { type TestScheduler, testScheduler } from '../testing/test-scheduler.ts';
-import { keyOfFiles } from './key-files.ts';
+import { keyOfFiles } from '../cache/key-files.ts';
 
 let at: TestScheduler;
 afterEach(() => at.remove());

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { CacheRequest, PreparedCache } from '../cache/cache-backend.ts';
 import type { Caches } from '../cache/caches.ts';
+import { digestsOf, keyOfDigests } from '../cache/key-files.ts';
 import type { CatalogEntry } from '../config/sources.ts';
 import type { TaskState } from '../core/state.ts';
 import { failureOf, refusal } from './failure.ts';
-import { keyOfFiles } from './key-files.ts';
 import type { LiveRun } from './live-run.ts';
 
 /** In the place of a template's name, which has no such character. */
@@ -30,7 +30,8 @@ export async function setUpCaches(of: CachesOf): Promise<readonly PreparedCache[
   if (!task.plan.cache.enabled) return [];
   const prepared: PreparedCache[] = [];
   const declared = Object.keys(entry.manifest.caches ?? {});
-  const requests = await Promise.all(declared.map((cache) => requestOf(of, cache)));
+  const contents = await contentsOf(of, declared);
+  const requests = declared.map((cache, index) => requestOf(of, cache, contents[index]));
   for (const request of [...requests, ...volumeRequests(of)]) {
     const ready = await caches.setUp(request).catch((error: unknown) => {
       if (!(error instanceof RangeError)) throw error;
@@ -60,11 +61,24 @@ function isVolume({ template }: CacheRequest): boolean {
   return template === volumeTemplate;
 }
 
-async function requestOf(of: CachesOf, cache: string): Promise<CacheRequest> {
-  const { task, entry, workspace } = of;
+/** What the files say that each cache depends on, wherever the executor keeps the workspace. */
+async function contentsOf(of: CachesOf, declared: readonly string[]): Promise<(string | undefined)[]> {
+  const { live, task, entry, workspace } = of;
+  const patterns = declared.map((cache) => entry.manifest.caches?.[cache]?.keyFiles ?? []);
+  if (patterns.every((one) => one.length === 0)) return [];
+  const below = task.plan.workdir ?? '';
+  const { shared } = live.executor;
+  const digests =
+    shared?.digests === undefined
+      ? await Promise.all(patterns.map((one) => digestsOf(join(workspace, below), one)))
+      : await shared.digests(live.state.run, below, patterns);
+  return digests.map(keyOfDigests);
+}
+
+function requestOf(of: CachesOf, cache: string, content: string | undefined): CacheRequest {
+  const { task, entry } = of;
   const { name, version, caches = {} } = entry.manifest;
-  const { layered, keyFiles = [] } = caches[cache] ?? {};
-  const content = await keyOfFiles(join(workspace, task.plan.workdir ?? ''), keyFiles);
+  const { layered } = caches[cache] ?? {};
   return {
     ...commonOf(of),
     template: name,

@@ -183,6 +183,15 @@ export interface Executor {
 export interface SharedPlaces {
   /** Makes that of a run, once; it begins with the files of the directory, or of an earlier run's workspace. */
   open(run: string, begin: { readonly directory: string; readonly of?: string }): Promise<void>;
+  /**
+   * SHA-256 of files below a directory of the workspace, by path: for each list of patterns those that it names, as
+   * caches are told apart by them.
+   */
+  digests?(
+    run: string,
+    below: string,
+    patterns: readonly (readonly string[])[],
+  ): Promise<readonly ReadonlyMap<string, string>[]>;
   /** The run has ended: what is not the workspace goes, and that too unless it is to be kept. */
   end(run: string, keep: { readonly workspace: boolean }): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLocalCaches } from '../../engine/cache/local-caches.ts';
-import { keyOfFiles } from '../../engine/driver/key-files.ts';
+import { keyOfFiles } from '../../engine/cache/key-files.ts';
 import { withMounts } from '../../engine/executors/process/mounts.ts';
 import { run, withPlace } from './cache/place.ts';
 import { type Project, projects, writeProject } from './cache/projects.ts';

@@ -15,6 +15,7 @@ import { filesOf } from './place.ts';
 import { type ExitRecord, readBegun, readExit, type StartRecord } from './records.ts';
 import { endServices, finish, settle } from './settle.ts';
 import { inside } from './step-files.ts';
+import { workspaceDigests } from './workspace-digests.ts';
 
 /**
  * Runs steps as containers of a Docker engine, which may be on another machine: nothing of the scheduler's is mounted.
@@ -171,7 +172,10 @@ export function createDockerExecutor(options: DockerExecutorOptions): Executor {
     adopt: attempts.names,
     remove,
     hide: context.hidden.hide,
-    shared: context.runs,
+    shared: {
+      ...context.runs,
+      digests: (run, below, patterns) => workspaceDigests(context, run, below, patterns),
+    },
     images: context.images,
     artifactStore: `file://${inside.artifacts}`,
     async close() {

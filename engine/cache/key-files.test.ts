@@ -7,7 +7,7 @@ import { keyOfFiles } from './key-files.ts';
 
 const patterns = ['**/package-lock.json', '**/yarn.lock'];
 
-describe('engine/driver/key-files', () => {
+describe('engine/cache/key-files', () => {
   let directory: string;
 
   beforeEach(() => {
