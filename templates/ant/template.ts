@@ -19,7 +19,13 @@ export const ant = defineTemplate({
     name: Type.String({ title: { en: 'Name of the project', zh: '项目名称' }, optional: true }),
     ...buildOutputs,
   },
-  caches: { ivy: { title: { en: 'What Ivy fetched', zh: 'Ivy 下载内容' }, path: '/root/.ivy2' } },
+  caches: {
+    ivy: {
+      title: { en: 'What Ivy fetched', zh: 'Ivy 下载内容' },
+      path: '/root/.ivy2',
+      keyFiles: ['**/ivy.xml', '**/ivysettings.xml'],
+    },
+  },
   network: ['repo.maven.apache.org'],
   repeatable: true,
   tools: [

@@ -30,9 +30,13 @@ export const gradle = defineTemplate({
       title: { en: 'Gradle user home', zh: 'Gradle 用户目录' },
       path: '/root/.gradle',
       layered: true,
+      keyFiles: ['**/*.gradle', '**/*.gradle.kts', '**/gradle/*.versions.toml', '**/gradle.lockfile'],
     },
     build: { title: { en: 'Build cache', zh: '构建缓存' } },
-    wrapper: { title: { en: 'Gradle that the wrapper fetched', zh: 'Wrapper 下载的 Gradle' } },
+    wrapper: {
+      title: { en: 'Gradle that the wrapper fetched', zh: 'Wrapper 下载的 Gradle' },
+      keyFiles: ['**/gradle/wrapper/gradle-wrapper.properties'],
+    },
   },
   network: [
     'input:mirror',
