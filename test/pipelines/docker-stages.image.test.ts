@@ -1,35 +1,17 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createDockerExecutor } from '@stepyard/engine/docker';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noConfig, openScheduler, type RunView, type Scheduler } from '../../engine/index.ts';
-import { type StageSketch, samplePlan } from '../../engine/testing/plan.ts';
-import { sampleManifest } from '../../engine/testing/sample-template.ts';
+import type { StageSketch } from '../../engine/testing/plan.ts';
+import { samplePlan } from '../../engine/testing/plan.ts';
 import { statesOf } from '../../engine/testing/test-scheduler.ts';
+import { type DockerScheduler, dockerScheduler, work } from '../support/docker-scheduler.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'stepyard-stages-'));
-let scheduler: Scheduler;
+let at: DockerScheduler;
 beforeAll(async () => {
-  const program = { command: ['sh', '-c', 'eval "$WORK"'] };
-  scheduler = await openScheduler({
-    dataDir: join(home, 'data'),
-    catalog: {
-      templates: async () => [
-        { manifest: sampleManifest, start: { image: 'debian:bookworm-slim', program } },
-      ],
-    },
-    executors: [createDockerExecutor({ directory: join(home, 'docker') })],
-    secrets: { get: async () => new Map() },
-    config: noConfig(),
-    settings: { graceMs: 500, keep: { workspaces: 'none' } },
-  });
+  at = await dockerScheduler();
 });
-afterAll(async () => {
-  await scheduler.close();
-  await rm(home, { recursive: true, force: true });
-});
+afterAll(() => at?.remove());
+
+const run = (stages: readonly StageSketch[]) => at.run(stages);
 
 describe('test/pipelines/docker-stages', () => {
   it('T1.3: kills a task at its timeout, and starts no later stage', async () => {
@@ -64,25 +46,33 @@ describe('test/pipelines/docker-stages', () => {
   it('T2.3: keeps files of any image by their patterns, none from outside the workspace', async () => {
     const script = 'for n in store booking billing; do echo $n > $n.jar; done; ln -s /etc/passwd passwd.jar';
     const view = await run([{ tasks: [work('a', script, { artifacts: [{ path: '/app/*.jar' }] })] }]);
-    const kept = await scheduler.artifacts(view.run);
+    const kept = await at.scheduler.artifacts(view.run);
     expect(kept.map(({ name, size, downloads }) => [name, size, downloads])).toEqual([
       ['billing.jar', 8, 0],
       ['booking.jar', 8, 0],
       ['store.jar', 6, 0],
     ]);
-    for await (const _ of (await scheduler.download({ run: view.run, name: 'store.jar' })) ?? []);
-    expect((await scheduler.artifacts(view.run)).map(({ downloads }) => downloads)).toEqual([0, 0, 1]);
+    for await (const _ of (await at.scheduler.download({ run: view.run, name: 'store.jar' })) ?? []);
+    expect((await at.scheduler.artifacts(view.run)).map(({ downloads }) => downloads)).toEqual([0, 0, 1]);
+  });
+
+  it('T4.6: stops the containers of an aborted run, clears away all it had, and does nothing the second time', async () => {
+    const stages = [
+      { tasks: [work('a', 'echo begun; trap "" TERM; sleep 60; sleep 60'), work('b', 'sleep 60')] },
+      { tasks: [work('c', 'true')] },
+    ];
+    const { run: name } = await at.scheduler.submit({ plan: samplePlan(stages), project: 'demo' });
+    for await (const { bytes } of at.scheduler.logs({ run: name, task: 'a', follow: true }))
+      if (bytes.length > 0) break;
+    while (at.left().length === 0) await sleep(100);
+    expect(await at.scheduler.cancel(name)).toBe(true);
+    for await (const _ of at.scheduler.events(name));
+    const view = await at.scheduler.get(name);
+    expect(view && statesOf(view)).toEqual({ a: 'aborted', b: 'aborted', c: 'skipped', run: 'aborted' });
+    expect(view?.finishedAt).toBeGreaterThan(0);
+    expect(await at.scheduler.cancel(name)).toBe(false);
+    // What a run had goes a moment after its end.
+    await expect.poll(() => at.left(), { timeout: 60_000 }).toEqual([]);
+    expect((await at.scheduler.get(name))?.state).toBe('aborted');
   });
 });
-
-function work(id: string, script: string, more: object = {}) {
-  return { id, env: { WORK: script }, retries: 0, ...more };
-}
-
-async function run(stages: readonly StageSketch[]): Promise<RunView> {
-  const { run: name } = await scheduler.submit({ plan: samplePlan(stages), project: 'demo' });
-  for await (const _ of scheduler.events(name));
-  const view = await scheduler.get(name);
-  if (view === undefined) throw new Error(`${name} is gone.`);
-  return view;
-}
