@@ -1,0 +1,38 @@
+export type { ClusterAccess, ClusterStep } from './kubernetes/access.ts';
+export { combined, together } from './kubernetes/all-problems.ts';
+export { type Applied, applyPlan } from './kubernetes/apply-plan.ts';
+export { type Budget, type BudgetOptions, openBudget } from './kubernetes/budget.ts';
+export { type Cluster, type KubeRequest, openCluster } from './kubernetes/cluster.ts';
+export { diffOf } from './kubernetes/diff.ts';
+export { readStatus, statusError } from './kubernetes/failure.ts';
+export { fieldManagerOf, ownFields } from './kubernetes/field-manager.ts';
+export { bareImage, type Substitution, substituteImages } from './kubernetes/images.ts';
+export { type Manifest, placeText, readManifests, type Source } from './kubernetes/manifests.ts';
+export {
+  at,
+  groupOf,
+  isKubeObject,
+  type KubeObject,
+  listAt,
+  numberAt,
+  textAt,
+  titleOf,
+} from './kubernetes/object.ts';
+export { inOrder } from './kubernetes/order.ts';
+export { type ApplyOptions, apply, dryRun } from './kubernetes/patch.ts';
+export { type Change, planApply } from './kubernetes/plan.ts';
+export {
+  deleteLeftovers,
+  findLeftovers,
+  keptAnnotation,
+  type Leftover,
+  type PruneOptions,
+  setLabel,
+} from './kubernetes/prune.ts';
+export { assess } from './kubernetes/ready/assess.ts';
+export type { Assessment, Finding } from './kubernetes/ready/finding.ts';
+export { isWorkload, type Target } from './kubernetes/ready/subject.ts';
+export { type ReadyOptions, waitReady } from './kubernetes/ready/wait.ts';
+export { pathOf, type Resource } from './kubernetes/resources.ts';
+export { countText, showPlan } from './kubernetes/show-plan.ts';
+export { ingressUrl, reachableUrl, urlOfWorkload } from './kubernetes/url.ts';

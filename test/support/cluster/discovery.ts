@@ -1,0 +1,21 @@
+import { answer, notFound, type Reply } from './reply.ts';
+import type { Kind } from './selection.ts';
+
+/** What an API server says of the kinds that it has. */
+export function discovery(path: string, served: readonly Kind[]): Reply {
+  const groups = [...new Set(served.map(({ apiVersion }) => apiVersion))];
+  if (path === '/apis') {
+    const named = groups.filter((one) => one !== 'v1');
+    return answer({
+      kind: 'APIGroupList',
+      groups: named.map((groupVersion) => ({ preferredVersion: { groupVersion } })),
+    });
+  }
+  const found = groups.find((one) => path === (one === 'v1' ? '/api/v1' : `/apis/${one}`));
+  if (found === undefined) return notFound('the server could not find the requested resource');
+  const verbs = ['get', 'list', 'delete', 'patch'];
+  const resources = served
+    .filter(({ apiVersion }) => apiVersion === found)
+    .map(({ kind, plural, namespaced }) => ({ name: plural, kind, namespaced, verbs }));
+  return answer({ kind: 'APIResourceList', groupVersion: found, resources });
+}
