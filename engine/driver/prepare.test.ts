@@ -1,53 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StepyardEvent } from '@stepyard/events';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CacheBackend } from '../cache/cache-backend.ts';
-import type { ConfigSource } from '../config/sources.ts';
 import type { StartRequest } from '../executors/executor.ts';
 import { samplePlan, type TaskSketch } from '../testing/plan.ts';
+import { forkPush, sampleConfig, sampleSecrets } from '../testing/sample-sources.ts';
 import { type TestOptions, type TestScheduler, testScheduler } from '../testing/test-scheduler.ts';
 import type { RunView } from './view.ts';
 
 let at: TestScheduler;
 afterEach(() => at.remove());
 
-const asked: string[][] = [];
-const secrets = {
-  get: async (names: readonly string[]) => {
-    asked.push([...names]);
-    return new Map(names.filter((name) => name !== 'MISSING').map((name) => [name, `value-of-${name}`]));
-  },
-};
-const config: ConfigSource = {
-  group: async (name, environment) =>
-    name === 'database'
-      ? {
-          HOST: environment === 'production' ? 'db.prod' : 'db.test',
-          PORT: 5432,
-          PASSWORD: { secret: 'DB' },
-          other: 'x',
-        }
-      : undefined,
-  file: async () => undefined,
-  connection: async () => undefined,
-  environment: async () => undefined,
-};
-const event: StepyardEvent = {
-  specversion: '1.0',
-  id: '1',
-  source: '/github/acme/app',
-  type: 'dev.stepyard.push.v1',
-  time: '2026-07-01T00:00:00Z',
-  datacontenttype: 'application/json',
-  data: {
-    kind: 'push',
-    branch: 'main',
-    repository: { fullName: 'acme/app', cloneUrl: 'https://git.example/acme/app.git' },
-    trust: 'fork',
-    untrusted: ['branch'],
-  },
-};
 const expression = (text: string) => ({ expression: text });
 
 /** Attempts that end at once, and what they were started with. */
@@ -65,9 +28,11 @@ async function run(
   options: TestOptions = {},
   more: object = {},
 ): Promise<RunView> {
-  at = await testScheduler({ secrets, config, ...options });
-  asked.length = 0;
-  return at.ended(await at.submit(samplePlan([{ tasks: [{ id: 'a', ...task }] }]), { event, ...more }));
+  at = await testScheduler({ secrets: sampleSecrets, config: sampleConfig, ...options });
+  sampleSecrets.asked.length = 0;
+  return at.ended(
+    await at.submit(samplePlan([{ tasks: [{ id: 'a', ...task }] }]), { event: forkPush, ...more }),
+  );
 }
 
 async function requestOf(task: Partial<TaskSketch>, options?: TestOptions): Promise<StartRequest> {
@@ -87,7 +52,7 @@ describe('engine/driver/prepare', () => {
       INPUT_NUMBER: '4',
       INPUT_URL: 'https://git.example/acme/app.git',
     });
-    expect(JSON.parse(request.files.STEPYARD_EVENT ?? '')).toEqual(event);
+    expect(JSON.parse(request.files.STEPYARD_EVENT ?? '')).toEqual(forkPush);
   });
 
   it('tells the step where it runs, and that its event is not to be trusted', async () => {
@@ -131,12 +96,12 @@ describe('engine/driver/prepare', () => {
 
   it('asks for the secrets that tasks name, and for no others', async () => {
     await requestOf({ with: { token: expression('${{ secrets.TOKEN }}') } });
-    expect(new Set(asked.flat())).toEqual(new Set(['TOKEN']));
+    expect(new Set(sampleSecrets.asked.flat())).toEqual(new Set(['TOKEN']));
   });
 
   it('masks in a task what tasks before it were given, also after a restart', async () => {
     const token = expression('${{ secrets.TOKEN }}');
-    at = await testScheduler({ secrets, behave: () => ({ hold: true }) });
+    at = await testScheduler({ secrets: sampleSecrets, behave: () => ({ hold: true }) });
     const run = await at.submit(
       samplePlan([{ parallel: false, tasks: [{ id: 'a', with: { token } }, { id: 'b' }, { id: 'c' }] }]),
     );
@@ -170,6 +135,7 @@ describe('engine/driver/prepare', () => {
     expect(request.secretFiles).toEqual({ INPUT_AUTH__TOKEN_FILE: 'value-of-TOKEN' });
     expect(request.env).toMatchObject({ INPUT_AUTH: 'token', INPUT_AUTH__USERNAME: 'ci' });
     expect(request.mask).toEqual(['value-of-TOKEN']);
+    await at.remove();
     const hidden = await requestOf({
       with: {
         auth: {
@@ -236,7 +202,7 @@ describe('engine/driver/prepare', () => {
     const when = expression("${{ event.branch == 'release' && env.LEVEL == 'debug' }}");
     const view = await run({ when, env: { LEVEL: 'debug', TOKEN: expression('${{ secrets.MISSING }}') } });
     expect(view.tasks[0]).toMatchObject({ state: 'skipped', skipped: 'when' });
-    expect(asked).toEqual([]);
+    expect(sampleSecrets.asked).toEqual([]);
   });
 
   it('asks the variables of a task in its condition', async () => {
@@ -271,7 +237,7 @@ describe('engine/driver/prepare', () => {
       { id: 'b', cache: { enabled: false } },
       { id: 'c', cache: { enabled: true, path: 'shared' } },
     ];
-    await at.ended(await at.submit(samplePlan([{ parallel: false, tasks }]), { event }));
+    await at.ended(await at.submit(samplePlan([{ parallel: false, tasks }]), { event: forkPush }));
     const key = `sample@1/${process.platform}-${process.arch}`;
     expect(asked).toEqual([`a undefined fork ${key}`, `c shared fork ${key}`]);
   });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { GivenValues } from '@stepyard/catalog';
 import { type RunStepOptions, runStep, scratchDirectory } from '@stepyard/runtime/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeRepository, type TestRepository } from '../../test/support/git-repository.ts';
+import { makeRepository } from '../../test/support/git-repository.ts';
+import { blob, commitRaw, rawTree } from '../../test/support/raw-commit.ts';
 import { checkOutCode } from './clone.ts';
 import { clone } from './template.ts';
 
@@ -16,26 +17,6 @@ const command = `touch ${canary}`;
 
 function run(inputs: Inputs, options: Partial<RunStepOptions<typeof clone>> = {}) {
   return runStep(clone, checkOutCode, { inputs, ...options });
-}
-
-type RawEntry = readonly [mode: string, name: string, id: string];
-
-/** A commit of trees that git itself would not write. */
-function commitRaw(source: TestRepository, entries: readonly RawEntry[]): void {
-  const tree = rawTree(source, entries);
-  const commit = source.feed('raw', 'commit-tree', tree);
-  source.git('update-ref', 'refs/heads/main', commit);
-}
-
-function rawTree(source: TestRepository, entries: readonly RawEntry[]): string {
-  const bytes = entries.map(([mode, name, id]) =>
-    Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.from(id, 'hex')]),
-  );
-  return source.feed(Buffer.concat(bytes), 'hash-object', '-t', 'tree', '-w', '--literally', '--stdin');
-}
-
-function blob(source: TestRepository, text: string): string {
-  return source.feed(text, 'hash-object', '-w', '--stdin');
 }
 
 describe('templates/clone/hostile-repository', () => {

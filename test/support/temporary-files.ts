@@ -8,12 +8,17 @@ import { afterAll } from 'vitest';
 const own = mkdtempSync(join(realpathSync(tmpdir()), 'tests-'));
 process.env.TMPDIR = own;
 
-/** Those of `scratchDirectory` stay until the process ends. */
-const kept = /^stepyard-test-/;
+/** Those of `scratchDirectory` stay until the process ends, empty ones of supervisors until these have rested. */
+function mayStay(name: string): boolean {
+  return (
+    name.startsWith('stepyard-test-') ||
+    (/^stepyard-\w{6}$/.test(name) && readdirSync(join(own, name)).length === 0)
+  );
+}
 
 // The first hook that is registered runs last.
 afterAll(() => {
-  const left = readdirSync(own).filter((name) => !kept.test(name));
+  const left = readdirSync(own).filter((name) => !mayStay(name));
   rmSync(own, { recursive: true, force: true, maxRetries: 10 });
   if (left.length > 0) {
     throw new Error(

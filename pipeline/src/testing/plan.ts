@@ -1,6 +1,6 @@
 import { formatProblems } from '../format-problems.ts';
 import { parsePipeline } from '../parse-pipeline.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, PlanTask } from '../plan.ts';
 import { type PlanOptions, planPipeline } from '../planning/plan-pipeline.ts';
 import { type ValidateOptions, validatePipeline } from '../validate/validate-pipeline.ts';
 import { sampleCatalog } from './catalog.ts';
@@ -24,6 +24,14 @@ export function soundPlanOf(text: string, options: PlanOptions = {}): Plan {
   const plan = planOf(text, options);
   if (typeof plan === 'string') throw new Error(plan);
   return plan;
+}
+
+/** A task of a plan by its id. */
+export function taskOf(plan: Plan, id: string): PlanTask {
+  const found = plan.tasks.find((one) => one.id === id);
+  if (found === undefined)
+    throw new Error(`no task ${id} among ${plan.tasks.map((one) => one.id).join(', ')}`);
+  return found;
 }
 
 /** A pipeline of one stage from the YAML of its tasks, which begins in column 7 of line 6. */
