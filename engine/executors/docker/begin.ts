@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import type Docker from 'dockerode';
 import { isMissing } from '../../docker/engine-error.ts';
 import type { ImageFacts } from '../../docker/image-facts.ts';
@@ -169,7 +169,8 @@ async function makeVolumes({ context, request, record }: Begin, docker: Docker):
   }
   if (request.artifacts !== undefined) {
     const [project = ''] = request.artifacts.prefix.split('/');
-    const from = request.artifacts.reads && `${request.artifacts.directory}/${project}`;
+    const kept = `${request.artifacts.directory}/${project}`;
+    const from = request.artifacts.reads && existsSync(kept) ? kept : undefined;
     add(own(`${record.container}-artifacts`, 'artifacts'), inside.artifacts, from, project);
   }
   await withVolumes(docker, wanted, labels, async (volumes) => {

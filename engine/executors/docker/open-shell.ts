@@ -34,24 +34,28 @@ export async function openShell(options: DockerExecutorOptions, request: StartRe
   }
 }
 
+/** With a terminal as `docker exec -it` has one, and like `docker exec -i` where the input is none. */
 async function shellIn(container: Docker.Container): Promise<number> {
+  const { stdin, stdout, stderr } = process;
+  const terminal = stdin.isTTY === true;
   const exec = await container.exec({
-    Cmd: ['sh', '-i'],
-    Tty: true,
+    Cmd: terminal ? ['sh', '-i'] : ['sh'],
+    Tty: terminal,
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
     Env: [`TERM=${process.env.TERM ?? 'xterm'}`],
   });
-  const stream: Duplex = await exec.start({ hijack: true, stdin: true, Tty: true });
-  const { stdin, stdout } = process;
+  const stream: Duplex = await exec.start({ hijack: true, stdin: true, Tty: terminal });
   const resize = () =>
     void exec.resize({ h: stdout.rows ?? 24, w: stdout.columns ?? 80 }).catch(() => undefined);
   stdin.setRawMode?.(true);
   stdin.pipe(stream);
-  stream.pipe(stdout, { end: false });
-  stdout.on('resize', resize);
-  resize();
+  if (terminal) {
+    stream.pipe(stdout, { end: false });
+    stdout.on('resize', resize);
+    resize();
+  } else container.modem.demuxStream(stream, stdout, stderr);
   try {
     await new Promise<void>((resolve) => stream.once('close', resolve).once('end', resolve));
   } finally {
