@@ -40,9 +40,9 @@ function rowOf(one: Built, built: readonly Built[]): BenchRow {
   const base = recipe.on === undefined;
   const light = bundleOnly(recipe);
   const parts = [
-    `${megabytes(image - own)} shared`,
-    `${kilobytes(own)} own`,
-    ...(recipe.manifest ? [`bundle ${kilobytes(last)}`] : []),
+    `${amount(image - own)} shared`,
+    `${amount(own)} own`,
+    ...(recipe.manifest ? [`bundle ${amount(last)}`] : []),
     `${packagesOf(one).length} packages`,
   ];
   return {
@@ -52,7 +52,7 @@ function rowOf(one: Built, built: readonly Built[]): BenchRow {
     peerName: alpine.name,
     unit: 'MB',
     ratio: image / alpine.bytes,
-    goal: base ? `≤ ${megabytes(goals.base)}` : light ? `≤ ${kilobytes(goals.bundle)} own` : '–',
+    goal: base ? `≤ ${amount(goals.base)}` : light ? `≤ ${amount(goals.bundle)} own` : '–',
     met: base ? image <= goals.base : !light || own <= goals.bundle,
   };
 }
@@ -65,7 +65,7 @@ function twenty(built: readonly Built[]): BenchRow {
     what: `20 templates like the ${own.length} that add a bundle only, over the base`,
     ours: bytes / million,
     unit: 'MB',
-    goal: `≤ ${megabytes(goals.twenty)}`,
+    goal: `≤ ${amount(goals.twenty)}`,
     met: bytes <= goals.twenty,
   };
 }
@@ -94,10 +94,6 @@ function ownBytes(one: Built, built: readonly Built[]): number {
   return one.layers.reduce((sum, { digest, size }) => sum + (others.has(digest) ? 0 : size), 0);
 }
 
-function megabytes(bytes: number): string {
-  return `${Number((bytes / million).toFixed(1))} MB`;
-}
-
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1e3).toFixed(0)} kB`;
+function amount(bytes: number): string {
+  return bytes < million ? `${(bytes / 1e3).toFixed(0)} kB` : `${Number((bytes / million).toFixed(1))} MB`;
 }
