@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { root } from '../source-files.ts';
 import type { Descriptor } from './layout.ts';
+import { images } from './recipe.ts';
 import type { BuiltFacts } from './report.ts';
 
 const copy = mkdtempSync(join(tmpdir(), 'stepyard-rebuilt-'));
@@ -41,10 +42,10 @@ describe('scripts/image/rebuilt', () => {
     const artifact = readJson<{ readonly version: string }>(join(root, 'catalog/generated/artifact.json'));
     const clone = readJson<{ readonly version: string }>(join(root, 'catalog/generated/clone.json'));
     expect(Object.fromEntries(platforms)).toEqual({
-      'stepyard/base:node24': ['amd64', 'arm64'],
-      [`stepyard/artifact:${artifact.version}`]: ['amd64', 'arm64'],
-      'stepyard/tools:bookworm': ['amd64'],
-      [`stepyard/clone:${clone.version}`]: ['amd64'],
+      [`${images}/base:node24`]: ['amd64', 'arm64'],
+      [`${images}/artifact:${artifact.version}`]: ['amd64', 'arm64'],
+      [`${images}/tools:bookworm`]: ['amd64'],
+      [`${images}/clone:${clone.version}`]: ['amd64'],
     });
   });
 });
