@@ -14,6 +14,8 @@ export interface CampaignOptions {
   readonly executor?: Crashed;
   /** Rounds at the same time. */
   readonly parallel: number;
+  /** Writes to a journal that the points are spread over; default: those of a round without a kill, which differ by a few. */
+  readonly writes?: number | undefined;
   readonly tell?: (line: string) => void;
 }
 
@@ -25,6 +27,10 @@ export interface CampaignResult {
   readonly recoveries: readonly number[];
   /** Starts of attempts in the ledgers of all rounds. */
   readonly starts: number;
+  /** What the points were spread over. */
+  readonly writes: number;
+  /** Runs of the pipeline, the one without a kill included. */
+  readonly rounds: number;
 }
 
 /** Kills schedulers at points spread over the journal and compares each run with the one that was not killed. */
@@ -33,17 +39,23 @@ export async function crashCampaign({
   seed,
   parallel,
   executor = 'process',
+  writes,
   tell = () => {},
 }: CampaignOptions): Promise<CampaignResult> {
   const calm = await playRound(executor, []);
+  const spread = writes ?? calm.syncs;
   const problems = [...calm.problems];
   const recoveries: number[] = [];
   let done = 0;
   let starts = 0;
+  let played = 1;
   const random = randomFrom(seed);
   // More than are needed: the last writes of a journal may share one, and then there is nobody left to kill.
-  const count = Math.ceil(kills * 1.3) + 1;
-  const planned = Array.from({ length: count }, (_, index) => pointsOf(index, count, calm.syncs, random));
+  const inRound = executor === 'docker' ? killsInRound : 1;
+  const count = Math.ceil((kills * 1.3) / inRound) + 1;
+  const planned = Array.from({ length: count }, (_, index) =>
+    inRound > 1 ? chainOf(index, count, spread, random) : pointsOf(index, count, spread, random),
+  );
   // In any order: a campaign is over at so many kills, and would never come to the end of the journal.
   const rounds = planned
     .map((points) => ({ points, at: random() }))
@@ -54,6 +66,7 @@ export async function crashCampaign({
       const { points } = next;
       const round = await playRound(executor, points);
       done += round.kills;
+      played += 1;
       starts += round.starts;
       recoveries.push(...round.recoveries);
       const place = `seed ${seed}, killed at ${points.map((point) => point.join(' ')).join(', then ')}`;
@@ -63,7 +76,7 @@ export async function crashCampaign({
     }
   }
   await Promise.all(Array.from({ length: parallel }, work));
-  return { kills: done, problems, recoveries, starts };
+  return { kills: done, problems, recoveries, starts, writes: spread, rounds: played };
 }
 
 /** At which write to a journal, at which moment of it, and how many milliseconds later. */
@@ -81,6 +94,23 @@ function pointsOf(index: number, count: number, syncs: number, random: () => num
   ];
 }
 
+/** Where a round takes long its scheduler is killed again and again on the way. */
+const killsInRound = 4;
+/** Such an executor is at work for this long after a write. */
+const laterMs = 400;
+
+/** A point in each part of the journal, counted from the one before. */
+function chainOf(index: number, count: number, syncs: number, random: () => number): readonly Point[] {
+  const moments = ['before', 'during', 'after', 'later'] as const;
+  let before = 0;
+  return Array.from({ length: killsInRound }, (_, part): Point => {
+    const at = ((part + (index + random()) / count) / killsInRound) * syncs;
+    const sync = Math.max(1, Math.floor(at - before));
+    before = at;
+    return [sync, moments[(index + part) % 4] ?? 'after', Math.floor(random() * laterMs)];
+  });
+}
+
 interface Round {
   readonly end: string;
   readonly syncs: number;
@@ -90,7 +120,7 @@ interface Round {
   readonly problems: readonly string[];
 }
 
-const stuckMs = 120_000;
+const stuckMs = { process: 120_000, docker: 300_000 } as const;
 
 async function playRound(executor: Crashed, points: readonly Point[]): Promise<Round> {
   const directory = await mkdtemp(join(tmpdir(), 'stepyard-crash-'));
@@ -152,7 +182,7 @@ async function runScheduler(
   const timer = setTimeout(() => {
     stuck = true;
     child.kill('SIGKILL');
-  }, stuckMs);
+  }, stuckMs[executor]);
   const [status] = await once(child, 'close');
   clearTimeout(timer);
   if (stuck) return 'stuck';
