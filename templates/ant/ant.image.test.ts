@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { describeImage } from '../../test/support/image-suite.ts';
+import { greeterProject } from '../../test/support/java-project.ts';
 import { startSilentServer } from '../../test/support/silent-server.ts';
 import { ant } from './template.ts';
 
-const workspace = join(import.meta.dirname, 'fixtures/greeter');
+const workspace = greeterProject(import.meta.dirname);
 const silent = await startSilentServer();
 
 describeImage(ant, () => ({

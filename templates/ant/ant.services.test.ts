@@ -1,50 +1,29 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type StartStepOptions, scratchDirectory, startStep } from '@stepyard/runtime/testing';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { scratchDirectory } from '@stepyard/runtime/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { javaLibraries } from '../../test/support/java-libraries.ts';
+import {
+  assertJavaTool,
+  brokenGreeter,
+  greeterBuild,
+  greeterJava,
+  jvmsWith,
+} from '../../test/support/java-project.ts';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { startMavenRepository } from '../../test/support/maven-repository.ts';
-import { quickJvm } from '../../test/support/quick-jvm.ts';
 import { ant } from './template.ts';
 
-const main = join(import.meta.dirname, 'main.ts');
-const greeter = join(import.meta.dirname, 'fixtures/greeter');
-const greeterJava = 'src/main/java/org/example/Greeter.java';
 let lib = '';
 
-interface More extends Omit<StartStepOptions, 'inputs'> {
-  /** Written into the project. */
-  readonly files?: Readonly<Record<string, string>>;
-}
-
-async function run(inputs?: StartStepOptions['inputs'], more?: More) {
-  return await start(inputs, more).end;
-}
-
-function start(inputs: StartStepOptions['inputs'] = {}, { files = {}, ...more }: More = {}) {
-  const workspace = scratchDirectory();
-  cpSync(greeter, workspace, { recursive: true });
+const { run, start } = greeterBuild(ant, import.meta.dirname, (workspace) => {
   cpSync(lib, join(workspace, 'lib'), { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
-  const libraries = ['lib/org/jacoco/org.jacoco.ant/0.8.13'];
-  const env = { ANT_OPTS: quickJvm, ...more.env };
-  return startStep(ant, main, { workspace, inputs: { libraries, ...inputs }, ...more, env });
-}
+  return { inputs: { libraries: ['lib/org/jacoco/org.jacoco.ant/0.8.13'] } };
+});
 
 describe('templates/ant/ant.services', () => {
   beforeAll(() => {
-    try {
-      execFileSync('ant', ['-version'], { stdio: 'ignore' });
-    } catch {
-      throw new Error(
-        'Ant is missing: install it with a JDK, on Debian with `apt-get install ant ant-optional default-jdk-headless`.',
-      );
-    }
+    assertJavaTool('Ant', ['ant', '-version'], 'ant ant-optional default-jdk-headless');
     lib = scratchDirectory();
     for (const folder of ['junit', 'org/hamcrest', 'org/jacoco'])
       cpSync(join(javaLibraries(), folder), join(lib, folder), { recursive: true });
@@ -79,8 +58,7 @@ describe('templates/ant/ant.services', () => {
   });
 
   it('says where the compiler stopped', async () => {
-    const source = readFileSync(join(greeter, greeterJava), 'utf8').replace('return word;', 'return word');
-    const end = await run({}, { files: { [greeterJava]: source } });
+    const end = await run({}, { files: brokenGreeter });
     expect(end.result?.failure).toMatchObject({
       code: 'TOOL_FAILED',
       message: `\`ant\` could not compile ${greeterJava}:12: ';' expected`,
@@ -151,7 +129,6 @@ describe('templates/ant/ant.services', () => {
     const { status, result } = await step.end;
     expect(status).toBe(143);
     expect(result?.failure?.code).toBe('CANCELLED');
-    const processes = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8', maxBuffer: 1e8 });
-    expect(processes.split('\n').filter((line) => line.includes(mark) && line.includes('java'))).toEqual([]);
+    expect(jvmsWith(mark)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fakeExec, runStep, scratchDirectory, type ToolCall } from '@stepyard/runtime/testing';
+import { readFileSync, statSync } from 'node:fs';
+import { fakeExec, runStep, scratchDirectory, type ToolCall, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { buildReports } from '../../test/support/build-reports.ts';
 import { runAnt } from './ant.ts';
 import { ant } from './template.ts';
 
@@ -17,16 +17,9 @@ function start(
   more: Partial<Options> = {},
 ) {
   const workspace = scratchDirectory();
-  write(workspace, { 'build.xml': buildFile, ...files });
+  writeFiles(workspace, { 'build.xml': buildFile, ...files });
   const exec = fakeExec(answers);
   return runStep(ant, runAnt, { inputs, workspace, exec, caches: { ivy: '/tmp/ivy' }, ...more });
-}
-
-function write(folder: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
 }
 
 describe('templates/ant/ant', () => {
@@ -160,14 +153,14 @@ describe('templates/ant/ant', () => {
   });
 
   it('reads the reports of its tests and their coverage', async () => {
-    const suite = (failed: boolean) =>
-      `<testsuite name="T"><testcase classname="org.example.T" name="a"/><testcase classname="org.example.T" name="b">${failed ? '<failure message="expected 1"/>' : ''}</testcase></testsuite>`;
-    const jacoco =
-      '<!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="x"><counter type="LINE" missed="1" covered="3"/></report>';
+    const places = {
+      tests: 'build/junit/TEST-T.xml',
+      coverage: 'build/jacoco.xml',
+    };
     const writes =
       (failed: boolean) =>
       ({ cwd }: ToolCall) =>
-        write(cwd, { 'build/junit/TEST-T.xml': suite(failed), 'build/jacoco.xml': jacoco });
+        writeFiles(cwd, buildReports(places, failed));
     const green = await start({}, {}, [{ command: 'ant', run: writes(false) }]);
     expect(green.outputs).toMatchObject({ tests: { run: 2, failed: 0, skipped: 0 }, coverage: 75 });
     const red = await start({}, {}, [
@@ -181,7 +174,7 @@ describe('templates/ant/ant', () => {
 
   it('shows where a build file stopped, innermost', async () => {
     const workspace = scratchDirectory();
-    write(workspace, { 'build.xml': buildFile });
+    writeFiles(workspace, { 'build.xml': buildFile });
     const stdout = `BUILD FAILED\n${workspace}/build.xml:27: The following error occurred while executing this line:\n${workspace}/ci/more.xml:31: it is enough\n\nTotal time: 2 seconds\n`;
     const exec = fakeExec([{ command: 'ant', status: 1, stdout }]);
     const end = await runStep(ant, runAnt, { inputs: {}, workspace, exec });

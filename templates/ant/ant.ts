@@ -2,8 +2,14 @@ import { dirname } from 'node:path';
 import type { OutputsOf } from '@stepyard/catalog';
 import type { StepError } from '@stepyard/contract';
 import type { ExecOptions, ExecResult, Step } from '@stepyard/runtime';
-import { builtFiles, compileErrors, jdkVariables, lineCoverage, readMajor } from '@stepyard/runtime/java';
-import { withTestReports } from '@stepyard/runtime/junit';
+import {
+  annotateErrors,
+  compileErrors,
+  jdkVariables,
+  maskedResult,
+  readMajor,
+  withBuildResults,
+} from '@stepyard/runtime/java';
 import { argumentsOf, type Inputs } from './arguments.ts';
 import { explain, stopIn } from './failure.ts';
 import { javaOptions } from './java-options.ts';
@@ -24,16 +30,11 @@ export async function runAnt(step: Step<Inputs>): Promise<OutputsOf<typeof ant>>
     libraries: await pathsOf(step, 'libraries', inputs.libraries),
   });
   step.status(`ant ${inputs.targets.join(' ')}`.trim());
-  const tests = await withTestReports(step, { directory, patterns: inputs.reports }, async () => {
-    await step.exec('ant', args, { ...options, explain: (result) => explainFailure(step, result) });
-  });
-  const covered = await lineCoverage(step, { directory, patterns: inputs.coverageReports });
-  return {
-    ...(name !== undefined && { name }),
-    artifacts: await builtFiles(step, { directory, patterns: inputs.built }),
-    ...(tests !== undefined && { tests }),
-    ...(covered !== undefined && { coverage: covered }),
-  };
+  const { reports, coverageReports: coverage, built } = inputs;
+  const results = await withBuildResults(step, { directory, reports, coverage, built }, () =>
+    step.exec('ant', args, { ...options, explain: (result) => explainFailure(step, result) }),
+  );
+  return { ...(name !== undefined && { name }), ...results };
 }
 
 /** How Ant is started: in the directory of its build file, with the wanted JDK and the platform's network. */
@@ -52,11 +53,10 @@ async function pathsOf(step: Step<Inputs>, input: string, values: readonly strin
 }
 
 function explainFailure(step: Step<Inputs>, result: ExecResult): StepError | undefined {
-  const { stdout, stderr } = result;
-  const masked = { ...result, stdout: step.masked(stdout), stderr: step.masked(stderr) };
+  const masked = maskedResult(step, result);
   const text = `${masked.stdout}\n${masked.stderr}`;
   const errors = compileErrors(text, step.workspace);
-  for (const error of errors) step.annotate({ level: 'error', title: 'Compiler', ...error });
+  annotateErrors(step, errors);
   const stop =
     errors.length > 0 ? undefined : stopIn(/^BUILD FAILED\n[\s\S]*/m.exec(text)?.[0] ?? '', step.workspace);
   if (stop !== undefined) step.annotate({ level: 'error', title: 'Build file', ...stop });

@@ -1,7 +1,8 @@
 import { relative, sep } from 'node:path';
 import { type FailureCode, StepError } from '@stepyard/contract';
 import type { ExecResult } from '@stepyard/runtime';
-import { compileErrors } from '@stepyard/runtime/java';
+import { compileErrors, compileFailure } from '@stepyard/runtime/java';
+import { oneLine } from '@stepyard/runtime/one-line';
 
 /** What Ant and its tasks say when they fail, in the order in which it is looked for. */
 const known: readonly (readonly [pattern: RegExp, code: FailureCode, hint: string])[] = [
@@ -42,21 +43,15 @@ export interface Stop {
 /** Tells Ant's failures apart by what it says below BUILD FAILED; a build that fails is the author's to mend. */
 export function explain({ stdout, stderr }: ExecResult, workspace: string): StepError | undefined {
   const text = `${stdout}\n${stderr}`;
-  const [compile] = compileErrors(text, workspace);
-  if (compile !== undefined) {
-    return new StepError(
-      'TOOL_FAILED',
-      `\`ant\` could not compile ${compile.file}:${compile.line}: ${short(compile.message)}`,
-      { hint: 'Mend the sources; the annotations name every place.' },
-    );
-  }
+  const uncompiled = compileFailure('ant', compileErrors(text, workspace));
+  if (uncompiled !== undefined) return uncompiled;
   const block = /^BUILD FAILED\n([\s\S]*?)(?:\n\s*\n|\nTotal time:|$(?![\s\S]))/m.exec(text)?.[1]?.trim();
   if (!block) return undefined;
   const stop = stopIn(block, workspace);
   const words = stop?.message ?? block.split('\n', 1)[0] ?? '';
   const found = known.find(([pattern]) => pattern.test(block));
   const where = stop === undefined ? '' : ` at ${stop.file}:${stop.line}`;
-  return new StepError(found?.[1] ?? 'TOOL_FAILED', `\`ant\` failed${where}: ${short(words)}`, {
+  return new StepError(found?.[1] ?? 'TOOL_FAILED', `\`ant\` failed${where}: ${oneLine(words)}`, {
     hint: found?.[2] ?? 'Its own words are above, before BUILD FAILED.',
   });
 }
@@ -70,9 +65,4 @@ export function stopIn(text: string, workspace: string): Stop | undefined {
         : [],
   );
   return places.at(-1);
-}
-
-function short(text: string): string {
-  const plain = text.replace(/\s+/g, ' ').trim();
-  return plain.length > 400 ? `${plain.slice(0, 399)}…` : plain;
 }

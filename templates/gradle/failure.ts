@@ -1,7 +1,8 @@
 import { relative, sep } from 'node:path';
 import { type FailureCode, StepError } from '@stepyard/contract';
 import type { ExecResult } from '@stepyard/runtime';
-import { compileErrors } from '@stepyard/runtime/java';
+import { compileErrors, compileFailure } from '@stepyard/runtime/java';
+import { oneLine } from '@stepyard/runtime/one-line';
 
 /** What Gradle, its resolver and its wrapper print, in the order in which it is looked for. */
 const known: readonly (readonly [pattern: RegExp, code: FailureCode, hint: string])[] = [
@@ -59,15 +60,9 @@ export function explain({ stdout, stderr }: ExecResult, workspace: string): Step
     );
   }
   const fetching = /^Exception in thread "main" (.+)$/m.exec(text)?.[1];
-  if (fetching !== undefined) return told('The wrapper could not get its Gradle', [short(fetching)]);
-  const [compile] = compileErrors(text, workspace);
-  if (compile !== undefined) {
-    return new StepError(
-      'TOOL_FAILED',
-      `\`gradle\` could not compile ${compile.file}:${compile.line}: ${short(compile.message)}`,
-      { hint: 'Mend the sources; the annotations name every place.' },
-    );
-  }
+  if (fetching !== undefined) return told('The wrapper could not get its Gradle', [oneLine(fetching)]);
+  const uncompiled = compileFailure('gradle', compileErrors(text, workspace));
+  if (uncompiled !== undefined) return uncompiled;
   const wrong = whatWentWrong(text);
   if (wrong.length === 0) return undefined;
   const place = scriptPlace(text, workspace);
@@ -82,7 +77,7 @@ function told(what: string, lines: readonly string[]): StepError {
   const telling = match && lines.findLast((line) => match[0].test(line));
   const [first = '', last = first] = [lines[0], lines.at(-1)];
   const words = telling ?? (last === first ? first : `${first.replace(/\.$/, '')}: ${last}`);
-  return new StepError(match?.[1] ?? 'TOOL_FAILED', `${what}: ${short(words)}`, {
+  return new StepError(match?.[1] ?? 'TOOL_FAILED', `${what}: ${oneLine(words)}`, {
     hint: match?.[2] ?? 'Its own words are above, below “What went wrong”.',
   });
 }
@@ -104,9 +99,4 @@ export function scriptPlace(text: string, workspace: string): { file: string; li
   return path.startsWith(`${workspace}${sep}`)
     ? { file: relative(workspace, path), line: Number(line) }
     : undefined;
-}
-
-function short(text: string): string {
-  const plain = text.replace(/\s+/g, ' ');
-  return plain.length > 400 ? `${plain.slice(0, 399)}…` : plain;
 }

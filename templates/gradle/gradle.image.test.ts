@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dockerAnswer } from '../../test/support/container.ts';
 import { describeImage } from '../../test/support/image-suite.ts';
+import { greeterProject } from '../../test/support/java-project.ts';
 import { startSilentServer } from '../../test/support/silent-server.ts';
 import { imageOf } from '../../test/support/template-image.ts';
 import { gradle } from './template.ts';
 
-const workspace = join(import.meta.dirname, 'fixtures/greeter');
+const workspace = greeterProject(import.meta.dirname);
 const silent = await startSilentServer();
 
 describeImage(gradle, () => ({

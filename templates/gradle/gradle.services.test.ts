@@ -1,59 +1,34 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type StartStepOptions, scratchDirectory, startStep } from '@stepyard/runtime/testing';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { scratchDirectory } from '@stepyard/runtime/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { servedLibraries } from '../../test/support/java-libraries.ts';
+import {
+  assertJavaTool,
+  brokenGreeter,
+  greeterBuild,
+  greeterJava,
+  installedJdks,
+  jvmsWith,
+} from '../../test/support/java-project.ts';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { type MavenRepository, startMavenRepository } from '../../test/support/maven-repository.ts';
-import { quickJvm } from '../../test/support/quick-jvm.ts';
 import { gradle } from './template.ts';
 
-const main = join(import.meta.dirname, 'main.ts');
 const greeter = join(import.meta.dirname, 'fixtures/greeter');
-const greeterJava = 'src/main/java/org/example/Greeter.java';
 const home = scratchDirectory();
 const buildGradle = readFileSync(join(greeter, 'build.gradle'), 'utf8');
 let libraries: MavenRepository;
 
-interface More extends Omit<StartStepOptions, 'inputs'> {
-  /** Written into the project. */
-  readonly files?: Readonly<Record<string, string>>;
-}
-
-async function run(inputs?: StartStepOptions['inputs'], more?: More) {
-  const step = start(inputs, more);
-  return { ...(await step.end), workspace: step.workspace };
-}
-
-function start(inputs: StartStepOptions['inputs'] = {}, { files = {}, ...more }: More = {}) {
-  const workspace = more.workspace ?? scratchDirectory();
-  cpSync(greeter, workspace, { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
-  const mirror = libraries.url;
-  return startStep(gradle, main, {
-    inputs: { mirror, ...inputs },
-    caches: { gradle: home },
-    ...more,
-    env: { GRADLE_OPTS: quickJvm, ...more.env },
-    workspace,
-  });
-}
-
+const { run, start } = greeterBuild(gradle, import.meta.dirname, () => ({
+  inputs: { mirror: libraries.url },
+  caches: { gradle: home },
+}));
 const nothingCached = () => ({ caches: { gradle: scratchDirectory() } });
 
 describe('templates/gradle/gradle.services', () => {
   beforeAll(async () => {
-    try {
-      execFileSync('gradle', ['--version'], { stdio: 'ignore' });
-    } catch {
-      throw new Error(
-        'Gradle is missing: install it with a JDK, on Debian with `apt-get install gradle default-jdk-headless`.',
-      );
-    }
+    assertJavaTool('Gradle', ['gradle', '--version'], 'gradle default-jdk-headless');
     libraries = await startMavenRepository();
     for (const [path, content] of servedLibraries()) libraries.files.set(path, content);
   }, 300_000);
@@ -97,8 +72,7 @@ describe('templates/gradle/gradle.services', () => {
   });
 
   it('says where the compiler stopped', async () => {
-    const source = readFileSync(join(greeter, greeterJava), 'utf8').replace('return word;', 'return word');
-    const end = await run({}, { files: { [greeterJava]: source } });
+    const end = await run({}, { files: brokenGreeter });
     expect(end.result?.failure).toMatchObject({
       class: 'user',
       code: 'TOOL_FAILED',
@@ -274,16 +248,9 @@ describe('templates/gradle/gradle.services', () => {
   });
 
   it('uses each of the JDKs that are installed', async () => {
-    const homes = readdirSync('/usr/lib/jvm').filter((name) =>
-      existsSync(join('/usr/lib/jvm', name, 'bin/javac')),
-    );
-    const majors = homes.map((name) => {
-      const said = execFileSync(join('/usr/lib/jvm', name, 'bin/javac'), ['-version'], { encoding: 'utf8' });
-      return /\d+/.exec(said)?.[0] ?? '';
-    });
-    const list = [...new Set(majors)].sort((a, b) => Number(a) - Number(b)).join(', ');
+    const majors = installedJdks();
     expect((await run({ jdk: '99' })).result?.failure?.message).toBe(
-      `\`jdk\` must be a JDK that is installed, got "99"; here is ${list}.`,
+      `\`jdk\` must be a JDK that is installed, got "99"; here is ${majors.join(', ')}.`,
     );
     const [major = ''] = majors;
     const end = await run({ jdk: major, tasks: ['tell'] });
@@ -297,16 +264,11 @@ describe('templates/gradle/gradle.services', () => {
       { task: { graceMs: 5_000 } },
     );
     await step.printed('takes its time');
-    expect(processesWith(mark).length).toBeGreaterThanOrEqual(2);
+    expect(jvmsWith(mark).length).toBeGreaterThanOrEqual(2);
     step.kill('SIGTERM');
     const { status, result } = await step.end;
     expect(status).toBe(143);
     expect(result?.failure?.code).toBe('CANCELLED');
-    expect(processesWith(mark)).toEqual([]);
+    expect(jvmsWith(mark)).toEqual([]);
   });
 });
-
-function processesWith(mark: string): string[] {
-  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8', maxBuffer: 1e8 }).split('\n');
-  return lines.filter((line) => line.includes(mark) && line.includes('java'));
-}

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fakeExec, runStep, scratchDirectory, type ToolCall } from '@stepyard/runtime/testing';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fakeExec, runStep, scratchDirectory, type ToolCall, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { buildReports } from '../../test/support/build-reports.ts';
 import { runGradle } from './gradle.ts';
 import { gradle } from './template.ts';
 
@@ -15,19 +16,12 @@ async function start(
   more: Partial<Options> = {},
 ) {
   const workspace = more.workspace ?? scratchDirectory();
-  write(workspace, { 'build.gradle': '', ...files });
+  writeFiles(workspace, { 'build.gradle': '', ...files });
   const home = scratchDirectory();
   const caches = { gradle: home, wrapper: scratchDirectory(), build: scratchDirectory() };
   const exec = fakeExec(answers);
   const end = await runStep(gradle, runGradle, { inputs, exec, caches, ...more, workspace });
   return { ...end, home, caches };
-}
-
-function write(folder: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
 }
 
 /** What the init scripts of a call hold, by name, and the properties beside them. */
@@ -214,7 +208,12 @@ describe('templates/gradle/gradle', () => {
 
   it('clears away what an earlier build left to be run by later ones', async () => {
     const home = scratchDirectory();
-    write(home, { 'init.d/x.gradle': '', 'init.gradle': '', 'gradle.properties': 'a=b', 'caches/kept': '' });
+    writeFiles(home, {
+      'init.d/x.gradle': '',
+      'init.gradle': '',
+      'gradle.properties': 'a=b',
+      'caches/kept': '',
+    });
     const seen: string[] = [];
     const look = () => {
       for (const name of ['init.d', 'init.gradle', 'gradle.properties', 'caches/kept'])
@@ -228,7 +227,7 @@ describe('templates/gradle/gradle', () => {
 
   it('lets Gradle read the layer beneath its user home: by a variable, or a copy before 6.2', async () => {
     const base = scratchDirectory();
-    write(base, { 'caches/modules-2/files-2.1/a.jar': 'a' });
+    writeFiles(base, { 'caches/modules-2/files-2.1/a.jar': 'a' });
     const more = { env: { PATH: process.env.PATH ?? '', STEPYARD_CACHE_GRADLE_BASE: base } };
     const answers = (version: string) => [
       { command: 'gradle --version', stdout: `\nGradle ${version}\nJVM: 17.0.15\n` },
@@ -254,17 +253,14 @@ describe('templates/gradle/gradle', () => {
   });
 
   it('reads the reports of its tests and their coverage', async () => {
-    const suite = (failed: boolean) =>
-      `<testsuite name="T"><testcase classname="org.example.T" name="a"/><testcase classname="org.example.T" name="b">${failed ? '<failure message="expected 1"/>' : ''}</testcase></testsuite>`;
-    const jacoco =
-      '<!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="x"><counter type="LINE" missed="1" covered="3"/></report>';
+    const places = {
+      tests: 'build/test-results/test/TEST-T.xml',
+      coverage: 'build/reports/jacoco/test/jacocoTestReport.xml',
+    };
     const writes =
       (failed: boolean) =>
       ({ cwd }: ToolCall) =>
-        write(cwd, {
-          'build/test-results/test/TEST-T.xml': suite(failed),
-          'build/reports/jacoco/test/jacocoTestReport.xml': jacoco,
-        });
+        writeFiles(cwd, buildReports(places, failed));
     const green = await start({}, {}, [{ command: 'gradle', run: writes(false) }]);
     expect(green.outputs).toMatchObject({ tests: { run: 2, failed: 0, skipped: 0 }, coverage: 75 });
     const red = await start({}, {}, [{ command: 'gradle', run: writes(true), status: 1 }]);

@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import type { OutputsOf } from '@stepyard/catalog';
 import { StepError } from '@stepyard/contract';
 import type { ExecResult, Step } from '@stepyard/runtime';
-import { builtFiles, compileErrors, lineCoverage, trustStoreOptions } from '@stepyard/runtime/java';
-import { withTestReports } from '@stepyard/runtime/junit';
+import {
+  annotateErrors,
+  compileErrors,
+  maskedResult,
+  trustStoreOptions,
+  withBuildResults,
+} from '@stepyard/runtime/java';
 import { argumentsOf, type Inputs } from './arguments.ts';
 import { readFacts } from './facts.ts';
 import { explain, scriptPlace } from './failure.ts';
@@ -26,16 +31,11 @@ export async function runGradle(step: Step<Inputs>): Promise<OutputsOf<typeof gr
   const args = argumentsOf(inputs, { project: directory, initScripts: files, platform });
   const { call } = await findGradle(step, directory, home);
   step.status(`gradle ${inputs.tasks.join(' ')}`);
-  const tests = await withTestReports(step, { directory, patterns: inputs.reports }, async () => {
-    await call(args, { explain: (result) => explainFailure(step, result) });
-  });
-  const covered = await lineCoverage(step, { directory, patterns: coverage });
-  return {
-    ...(await readFacts(facts)),
-    artifacts: await builtFiles(step, { directory, patterns: built }),
-    ...(tests !== undefined && { tests }),
-    ...(covered !== undefined && { coverage: covered }),
-  };
+  const places = { directory, reports: inputs.reports, coverage, built };
+  const results = await withBuildResults(step, places, () =>
+    call(args, { explain: (result) => explainFailure(step, result) }),
+  );
+  return { ...(await readFacts(facts)), ...results };
 }
 
 const scripts = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
@@ -55,11 +55,9 @@ async function projectDirectory(step: Step<Inputs>): Promise<string> {
 }
 
 function explainFailure(step: Step<Inputs>, result: ExecResult): StepError | undefined {
-  const { stdout, stderr } = result;
-  const masked = { ...result, stdout: step.masked(stdout), stderr: step.masked(stderr) };
+  const masked = maskedResult(step, result);
   const text = `${masked.stdout}\n${masked.stderr}`;
-  const errors = compileErrors(text, step.workspace);
-  for (const error of errors) step.annotate({ level: 'error', title: 'Compiler', ...error });
+  annotateErrors(step, compileErrors(text, step.workspace));
   const failure = explain(masked, step.workspace);
   const place = scriptPlace(text, step.workspace);
   if (place !== undefined && failure !== undefined)

@@ -1,19 +1,11 @@
 import { relative, sep } from 'node:path';
-
-/** An error of a compiler, as Maven's compiler plug-ins print them. */
-export interface CompileError {
-  /** Below the workspace. */
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
+import type { CompileError } from '@stepyard/runtime/java';
 
 /** `[ERROR] /app/src/Shop.java:[7,20] ';' expected`, which Maven prints twice. */
 const printed =
   /^\[ERROR\] (?:file:\/\/)?(\/.{1,1000}?\.\w{1,10}):\[?(\d{1,7})[,:](\d{1,7})\]?:? (.{1,2000})$/gm;
 
-/** The places in the workspace at which a compiler stopped, each once. */
+/** The places in the workspace at which a compiler stopped, each once, as Maven’s compiler plug-ins print them. */
 export function compileErrors(stdout: string, workspace: string): CompileError[] {
   const found = new Map<string, CompileError>();
   for (const [, path = '', line, column, message = ''] of stdout.matchAll(printed)) {

@@ -1,6 +1,5 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fakeExec, runStep, scratchDirectory } from '@stepyard/runtime/testing';
+import { readdirSync } from 'node:fs';
+import { fakeExec, runStep, scratchDirectory, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { startMavenRepository } from '../../test/support/maven-repository.ts';
 import { runMaven } from './maven.ts';
@@ -19,10 +18,7 @@ function projectIn(url: string, version = '1.0') {
     'pom.xml': `<project><groupId>org.example</groupId><artifactId>shop</artifactId><version>${version}</version><modules><module>api</module></modules><distributionManagement><repository><id>releases</id><url>\${target}</url></repository></distributionManagement><properties><target>${url}</target></properties></project>`,
     'api/pom.xml': `<project><parent><groupId>org.example</groupId><artifactId>shop</artifactId><version>${version}</version></parent><artifactId>api</artifactId></project>`,
   };
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
+  writeFiles(workspace, files);
   return workspace;
 }
 

@@ -1,5 +1,7 @@
 import { type FailureCode, StepError } from '@stepyard/contract';
 import type { ExecResult } from '@stepyard/runtime';
+import { compileFailure } from '@stepyard/runtime/java';
+import { oneLine } from '@stepyard/runtime/one-line';
 import { compileErrors } from './compile-errors.ts';
 
 /** What Maven and its resolver print, in the order in which it is looked for. */
@@ -53,14 +55,8 @@ export function explain({ stdout }: ExecResult, workspace: string): StepError | 
       hint: found[2],
     });
   }
-  const [compile] = compileErrors(stdout, workspace);
-  if (compile !== undefined) {
-    return new StepError(
-      'TOOL_FAILED',
-      `\`mvn\` could not compile ${compile.file}:${compile.line}: ${short(compile.message)}`,
-      { hint: 'Mend the sources; the annotations name every place.' },
-    );
-  }
+  const uncompiled = compileFailure('mvn', compileErrors(stdout, workspace));
+  if (uncompiled !== undefined) return uncompiled;
   const first =
     errors.find((text) => /^Failed to execute goal|^The goal you specified|^Unknown lifecycle/.test(text)) ??
     errors[0];
@@ -71,6 +67,5 @@ export function explain({ stdout }: ExecResult, workspace: string): StepError | 
 }
 
 function short(text: string): string {
-  const plain = text.replace(/ -> \[Help \d+\]$/, '').replace(/\s+/g, ' ');
-  return plain.length > 400 ? `${plain.slice(0, 399)}…` : plain;
+  return oneLine(text.replace(/ -> \[Help \d+\]$/, ''));
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dockerAnswer } from '../../test/support/container.ts';
 import { runGitlabJob } from '../../test/support/gitlab-job.ts';
 import { describeImage } from '../../test/support/image-suite.ts';
+import { greeterProject } from '../../test/support/java-project.ts';
 import { startSilentServer } from '../../test/support/silent-server.ts';
 import { imageOf, ownDirectory, runImage } from '../../test/support/template-image.ts';
 import { maven } from './template.ts';
@@ -15,7 +16,7 @@ const trusted = process.env.SSL_CERT_FILE ?? '/etc/ssl/certs/ca-certificates.crt
 const repository = ownDirectory();
 const building = {
   network: 'host',
-  workspace: join(import.meta.dirname, 'fixtures/greeter'),
+  workspace: greeterProject(import.meta.dirname),
   mounts: {
     '/cache/repository': repository,
     ...(existsSync(trusted) && { '/etc/ssl/certs/ca-certificates.crt': `${trusted}:ro` }),

@@ -1,50 +1,29 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type StartStepOptions, scratchDirectory, startStep } from '@stepyard/runtime/testing';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { scratchDirectory, startStep } from '@stepyard/runtime/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  assertJavaTool,
+  brokenGreeter,
+  greeterBuild,
+  greeterJava,
+  installedJdks,
+  jvmsWith,
+} from '../../test/support/java-project.ts';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { startMavenRepository } from '../../test/support/maven-repository.ts';
-import { quickJvm } from '../../test/support/quick-jvm.ts';
 import { maven } from './template.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
 const greeter = join(import.meta.dirname, 'fixtures/greeter');
-const greeterJava = 'src/main/java/org/example/Greeter.java';
 const repository = scratchDirectory();
 
-interface More extends Omit<StartStepOptions, 'inputs'> {
-  /** Written into the project. */
-  readonly files?: Readonly<Record<string, string>>;
-}
-
-async function run(inputs?: StartStepOptions['inputs'], more?: More) {
-  const step = start(inputs, more);
-  return { ...(await step.end), workspace: step.workspace };
-}
-
-function start(inputs: StartStepOptions['inputs'] = {}, { files = {}, ...more }: More = {}) {
-  const workspace = scratchDirectory();
-  cpSync(greeter, workspace, { recursive: true });
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
-  const env = { MAVEN_OPTS: quickJvm, ...more.env };
-  return startStep(maven, main, { workspace, inputs, caches: { repository }, ...more, env });
-}
-
+const { run, start } = greeterBuild(maven, import.meta.dirname, () => ({ caches: { repository } }));
 const nothingCached = () => ({ caches: { repository: scratchDirectory() } });
 
 describe('templates/maven/maven.services', () => {
   beforeAll(() => {
-    try {
-      execFileSync('mvn', ['--version'], { stdio: 'ignore' });
-    } catch {
-      throw new Error(
-        'Maven is missing: install it with a JDK, on Debian with `apt-get install maven default-jdk-headless`.',
-      );
-    }
+    assertJavaTool('Maven', ['mvn', '--version'], 'maven default-jdk-headless');
   });
 
   it('builds and tests, with coverage', async () => {
@@ -82,8 +61,7 @@ describe('templates/maven/maven.services', () => {
   });
 
   it('says where the compiler stopped', async () => {
-    const source = readFileSync(join(greeter, greeterJava), 'utf8').replace('return word;', 'return word');
-    const end = await run({}, { files: { [greeterJava]: source } });
+    const end = await run({}, { files: brokenGreeter });
     expect(end.result?.failure).toMatchObject({
       code: 'TOOL_FAILED',
       message: `\`mvn\` could not compile ${greeterJava}:12: ';' expected`,
@@ -94,22 +72,15 @@ describe('templates/maven/maven.services', () => {
   });
 
   it('uses each of the JDKs that are installed', async () => {
-    const homes = readdirSync('/usr/lib/jvm').filter((name) =>
-      existsSync(join('/usr/lib/jvm', name, 'bin/javac')),
-    );
-    const majors = homes.map((name) => {
-      const said = execFileSync(join('/usr/lib/jvm', name, 'bin/javac'), ['-version'], { encoding: 'utf8' });
-      return /\d+/.exec(said)?.[0] ?? '';
-    });
+    const majors = installedJdks();
     expect(majors).not.toEqual([]);
-    for (const jdk of new Set(majors)) {
+    for (const jdk of majors) {
       const end = await run({ jdk, goals: ['validate'], options: ['--show-version'] });
       expect(end.log).toMatch(new RegExp(`^Java version: ${jdk}\\b`, 'm'));
       expect(end.result?.status).toBe('success');
     }
-    const list = [...new Set(majors)].sort((a, b) => Number(a) - Number(b)).join(', ');
     expect((await run({ jdk: '99' })).result?.failure?.message).toBe(
-      `\`jdk\` must be a JDK that is installed, got "99"; here is ${list}.`,
+      `\`jdk\` must be a JDK that is installed, got "99"; here is ${majors.join(', ')}.`,
     );
   });
 
@@ -231,20 +202,15 @@ describe('templates/maven/maven.services', () => {
       { task: { graceMs: 5_000 } },
     );
     await step.printed('Running org.example.GreeterTest');
-    expect(processesWith(mark).length).toBeGreaterThanOrEqual(2);
+    expect(jvmsWith(mark).length).toBeGreaterThanOrEqual(2);
     step.kill('SIGTERM');
     const { status, result } = await step.end;
     expect(status).toBe(143);
     expect(result?.failure?.code).toBe('CANCELLED');
-    expect(processesWith(mark)).toEqual([]);
+    expect(jvmsWith(mark)).toEqual([]);
   });
 });
 
 function project(artifact: string): string {
   return `<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId><artifactId>${artifact}</artifactId><version>1.0</version></project>`;
-}
-
-function processesWith(mark: string): string[] {
-  const lines = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8', maxBuffer: 1e8 }).split('\n');
-  return lines.filter((line) => line.includes(mark) && line.includes('java'));
 }

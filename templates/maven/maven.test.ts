@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fakeExec, runStep, scratchDirectory, type ToolCall } from '@stepyard/runtime/testing';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fakeExec, runStep, scratchDirectory, type ToolCall, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
+import { buildReports } from '../../test/support/build-reports.ts';
 import { runMaven } from './maven.ts';
 import { maven } from './template.ts';
 
@@ -13,10 +14,7 @@ type Answers = Parameters<typeof fakeExec>[0];
 
 function start(inputs: Given, files: Record<string, string> = {}, answers: Answers = [{ command: 'mvn' }]) {
   const workspace = scratchDirectory();
-  for (const [name, text] of Object.entries({ 'pom.xml': pom, ...files })) {
-    mkdirSync(dirname(join(workspace, name)), { recursive: true });
-    writeFileSync(join(workspace, name), text);
-  }
+  writeFiles(workspace, { 'pom.xml': pom, ...files });
   return runStep(maven, runMaven, {
     inputs,
     workspace,
@@ -230,21 +228,14 @@ describe('templates/maven/maven', () => {
   });
 
   it('reads the reports of its tests and their coverage', async () => {
-    const suite = (failed: boolean) =>
-      `<testsuite name="T"><testcase classname="org.example.T" name="a"/><testcase classname="org.example.T" name="b">${failed ? '<failure message="expected 1"/>' : ''}</testcase></testsuite>`;
-    const jacoco =
-      '<!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="x"><counter type="LINE" missed="1" covered="3"/></report>';
+    const places = {
+      tests: 'target/surefire-reports/TEST-T.xml',
+      coverage: 'target/site/jacoco/jacoco.xml',
+    };
     const writes =
       (failed: boolean) =>
-      ({ cwd }: ToolCall) => {
-        for (const [file, text] of [
-          ['target/surefire-reports/TEST-T.xml', suite(failed)],
-          ['target/site/jacoco/jacoco.xml', jacoco],
-        ] as const) {
-          mkdirSync(dirname(join(cwd, file)), { recursive: true });
-          writeFileSync(join(cwd, file), text);
-        }
-      };
+      ({ cwd }: ToolCall) =>
+        writeFiles(cwd, buildReports(places, failed));
     const green = await start({}, {}, [{ command: 'mvn', run: writes(false) }]);
     expect(green.outputs).toMatchObject({ tests: { run: 2, failed: 0, skipped: 0 }, coverage: 75 });
     const red = await start({}, {}, [

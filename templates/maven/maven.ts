@@ -2,8 +2,7 @@ import { dirname } from 'node:path';
 import type { OutputsOf } from '@stepyard/catalog';
 import type { StepError } from '@stepyard/contract';
 import type { ExecResult, Step } from '@stepyard/runtime';
-import { builtFiles, lineCoverage, trustStoreOptions } from '@stepyard/runtime/java';
-import { withTestReports } from '@stepyard/runtime/junit';
+import { annotateErrors, maskedResult, trustStoreOptions, withBuildResults } from '@stepyard/runtime/java';
 import { argumentsOf, type Inputs } from './arguments.ts';
 import { compileErrors } from './compile-errors.ts';
 import { deploys, isDeployed } from './deployed.ts';
@@ -18,7 +17,11 @@ import { findMaven } from './tool.ts';
 
 type Outputs = OutputsOf<typeof maven>;
 
-const reports = ['**/target/surefire-reports/TEST-*.xml', '**/target/failsafe-reports/TEST-*.xml'];
+const places = {
+  reports: ['**/target/surefire-reports/TEST-*.xml', '**/target/failsafe-reports/TEST-*.xml'],
+  coverage: ['**/target/site/jacoco*/jacoco.xml'],
+  built: ['**/target/*.{jar,war,ear}'],
+};
 
 /** Builds the project; what it deploys is deployed once, over all attempts. */
 export async function runMaven(step: Step<Inputs>): Promise<Outputs> {
@@ -45,28 +48,19 @@ async function build(step: Step<Inputs>, pom: string, coordinates: Coordinates):
   });
   step.status(`mvn ${step.inputs.goals.join(' ')}`);
   const directory = dirname(pom);
-  const tests = await withTestReports(step, { directory, patterns: reports }, async () => {
-    await maven
+  const results = await withBuildResults(step, { directory, ...places }, () =>
+    maven
       .call(args, { cwd: directory, explain: (result) => explainFailure(step, result) })
       .catch(async (error: unknown) => {
         await forgetMisses(repository);
         throw error;
-      });
-  });
-  const covered = await lineCoverage(step, { directory, patterns: ['**/target/site/jacoco*/jacoco.xml'] });
-  return {
-    ...coordinates,
-    artifacts: await builtFiles(step, { directory, patterns: ['**/target/*.{jar,war,ear}'] }),
-    ...(tests !== undefined && { tests }),
-    ...(covered !== undefined && { coverage: covered }),
-  };
+      }),
+  );
+  return { ...coordinates, ...results };
 }
 
 function explainFailure(step: Step<Inputs>, result: ExecResult): StepError | undefined {
-  for (const { message, ...place } of compileErrors(result.stdout, step.workspace)) {
-    step.annotate({ level: 'error', title: 'Compiler', message, ...place });
-  }
-  const { stdout, stderr } = result;
-  const masked = { ...result, stdout: step.masked(stdout), stderr: step.masked(stderr) };
+  const masked = maskedResult(step, result);
+  annotateErrors(step, compileErrors(masked.stdout, step.workspace));
   return explain(masked, step.workspace);
 }

@@ -1,8 +1,9 @@
-import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchDirectory, startStep } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { startCountingProxy } from '../../test/support/counting-proxy.ts';
+import { greeterProject } from '../../test/support/java-project.ts';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { startMavenRepository } from '../../test/support/maven-repository.ts';
 import { quickJvm } from '../../test/support/quick-jvm.ts';
@@ -16,7 +17,7 @@ async function run(
   caches: Record<string, string> = { repository: scratchDirectory() },
   workspace = scratchDirectory(),
 ) {
-  cpSync(join(import.meta.dirname, 'fixtures/greeter'), workspace, { recursive: true });
+  greeterProject(import.meta.dirname, workspace);
   return await startStep(maven, main, { workspace, inputs, env: { MAVEN_OPTS: quickJvm, ...env }, caches })
     .end;
 }

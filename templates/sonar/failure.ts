@@ -1,4 +1,5 @@
 import { type FailureCode, StepError } from '@stepyard/contract';
+import { oneLine } from '@stepyard/runtime/one-line';
 
 const known: readonly (readonly [pattern: RegExp, code: FailureCode, hint: string])[] = [
   [
@@ -50,12 +51,7 @@ export function explain(printed: string): StepError | undefined {
   if (line === undefined) return undefined;
   const found = known.find(([pattern]) => pattern.test(line));
   const words = line.replace(/^An error occurred: (?:\w*Error: )?/, '');
-  return new StepError(found?.[1] ?? 'TOOL_FAILED', `\`sonar-scanner\` failed: ${short(words)}`, {
+  return new StepError(found?.[1] ?? 'TOOL_FAILED', `\`sonar-scanner\` failed: ${oneLine(words)}`, {
     hint: found?.[2] ?? 'Its own words are above; the lines marked [ERROR] tell most.',
   });
-}
-
-function short(masked: string): string {
-  const line = masked.replace(/\s+/g, ' ');
-  return line.length > 400 ? `${line.slice(0, 399)}…` : line; // masked by the caller
 }

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/source-files.ts';
+import { greeterProject } from '../support/java-project.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'stepyard-equal-'));
 afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
@@ -21,8 +22,7 @@ describe('test/pipelines/docker-equals-process', () => {
   });
 
   it('gives the same states, outputs and artifacts for a Maven project, also by what the first run has kept', () => {
-    const project = join(home, 'greeter');
-    cpSync(join(root, 'templates/maven/fixtures/greeter'), project, { recursive: true });
+    const project = greeterProject(join(root, 'templates/maven'), join(home, 'greeter'));
     const task = {
       ...{ id: 'verify', template: 'maven', with: { goals: ['verify'] } },
       artifacts: ['target/classes/**', { path: 'target/surefire-reports/*.xml', type: 'junit' }],
