@@ -19,7 +19,9 @@ export async function assertToolVersion(
   step: Step<unknown>,
   { tool, ask, input, wanted }: WantedVersion,
 ): Promise<void> {
-  const { coerce, satisfies, validRange } = await import('semver');
+  // Bundled, a module of CommonJS gives no other name.
+  const { default: semver } = await import('semver');
+  const { coerce, satisfies, validRange } = semver;
   if (validRange(wanted) === null) {
     throw new StepError(
       'INPUT_INVALID',

@@ -13,9 +13,10 @@ export const scannerFile = import.meta.filename;
 
 if (process.argv[1] === scannerFile) {
   const input: ScannerInput = JSON.parse(await text(process.stdin));
-  const { scan } = await import('sonarqube-scanner');
+  // Bundled, a module of CommonJS gives no other name.
+  const { default: scanner } = await import('sonarqube-scanner');
   // It has told its failure by then.
-  await scan(input).catch(() => {
+  await scanner.scan(input).catch(() => {
     process.exitCode = 1;
   });
 }
