@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { docker } from './engine.ts';
@@ -7,6 +7,7 @@ import type { LayerFiles } from './layer-files.ts';
 import { type LayerRecord, layerRecords } from './layer-records.ts';
 import { digestOf, type Layout, mediaTypes } from './layout.ts';
 import { press } from './press.ts';
+import { scratchBeside } from './scratch.ts';
 import { sealLayer } from './seal-layer.ts';
 
 const execute = promisify(execFile);
@@ -70,8 +71,7 @@ interface SavedImage {
 
 /** Beside the layout, so that a finished blob is moved and not copied. */
 async function save(id: string, { folder }: Layout): Promise<SavedImage> {
-  mkdirSync(folder, { recursive: true });
-  const scratch = mkdtempSync(join(folder, 'saved-'));
+  const scratch = scratchBeside(folder);
   try {
     await docker('save', '--output', join(scratch, 'image.tar'), id);
     await execute('tar', ['-xf', join(scratch, 'image.tar'), '-C', scratch]);
