@@ -33,6 +33,7 @@ export async function bench(): Promise<BenchReport> {
       notes: [
         'Times of a whole process, its start included; random contents, 100 directories, on versitygw (posix) on loopback.',
         'awscli runs `aws s3 cp --recursive`, rclone `rclone copy`, both with their own defaults.',
+        'Ours has the cache of compiled code (NODE_COMPILE_CACHE) that the executor `process` gives its steps.',
         'Ours packs into one object with an index, and verifies the SHA-256 of each file when it is restored.',
       ],
     };
@@ -55,6 +56,7 @@ async function measure(work: Work, place: Place): Promise<BenchRow[]> {
   const source = join(directory, 'source');
   makeFiles(source, work);
   const env = environment(service, directory);
+  const cached = { ...env, NODE_COMPILE_CACHE: join(directory, 'compiled') };
   const bucket = `s3://${service.bucket}`;
   const target = join(directory, 'target');
   // A place of its own each round: a copy to where the files are already would be skipped.
@@ -63,13 +65,13 @@ async function measure(work: Work, place: Place): Promise<BenchRow[]> {
   const rclonePlace = (round: number) => `v:${service.bucket}/rclone-${work.count}-${round}`;
   const awsCopy = ['s3', 'cp', '--recursive', '--only-show-errors', '--endpoint-url', service.endpoint];
   const up = await takeTurns({
-    ours: (round) => time(env, process.execPath, [main, 'up', source, ...ours(round)]),
+    ours: (round) => time(cached, process.execPath, [main, 'up', source, ...ours(round)]),
     awscli: (round) => time(env, aws, [...awsCopy, source, awsPlace(round)]),
     rclone: (round) => time(env, rclone, ['copy', source, rclonePlace(round)]),
   });
-  const back = async (command: string, args: string[]) => {
+  const back = async (command: string, args: string[], variables = env) => {
     mkdirSync(target);
-    const taken = await time(env, command, args);
+    const taken = await time(variables, command, args);
     const files = readdirSync(target, { recursive: true, withFileTypes: true });
     const count = files.filter((entry) => entry.isFile()).length;
     if (count !== work.count) throw new Error(`${command} gave back ${count} of ${work.count} files`);
@@ -77,7 +79,7 @@ async function measure(work: Work, place: Place): Promise<BenchRow[]> {
     return taken;
   };
   const down = await takeTurns({
-    ours: (round) => back(process.execPath, [main, 'down', target, ...ours(round)]),
+    ours: (round) => back(process.execPath, [main, 'down', target, ...ours(round)], cached),
     awscli: (round) => back(aws, [...awsCopy, awsPlace(round), target]),
     rclone: (round) => back(rclone, ['copy', rclonePlace(round), target]),
   });

@@ -8,7 +8,7 @@ import {
   realpathSync,
   type Stats,
 } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { PackSource } from './entry.ts';
 import type { ArtifactProblem, Candidate } from './find.ts';
 import type { Glob } from './pattern.ts';
@@ -21,6 +21,7 @@ export function* openCandidates(
   refuse: (problem: ArtifactProblem) => void,
 ): Generator<PackSource> {
   const directories = new Map<string, string>();
+  const top = walk.root === '/' ? '/' : `${walk.root}/`;
   let names: Map<string, number> | undefined;
 
   function resolved(directory: string): string {
@@ -37,10 +38,10 @@ export function* openCandidates(
 
   /** The open file, or why it may not be kept. */
   function open(path: string, resolvedLink = false): number | string {
-    const below = relative(walk.root, path);
-    if (below === '..' || below.startsWith('../')) {
+    if (!path.startsWith(top)) {
       return `is, or lies behind, a link to ${JSON.stringify(path)}, outside the workspace`;
     }
+    const below = path.slice(top.length);
     const fd = openBelow(walk, below);
     if (fd === 'link') return resolvedLink ? 'changed meanwhile' : open(realpathSync.native(path), true);
     const stats = fstatSync(fd);

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { StepError } from '../step-error.ts';
 import type { PackEntry } from './entry.ts';
+import { createFileWriter, type FileWriter } from './file-writer.ts';
 import { type DirectoryWalk, errorCode, walkDirectory } from './pinned-directory.ts';
 import { listPack, readEntries } from './read-pack.ts';
 import type { ArtifactStore } from './store.ts';
@@ -40,18 +41,27 @@ export async function restoreArtifacts(restoration: Restoration): Promise<PackEn
   try {
     staging.enter([draft], 'create');
     let fd = -1;
+    let writer: FileWriter | undefined;
     try {
       for await (const { entry, bytes, first, last } of readEntries(store, pack, entries)) {
         signal?.throwIfAborted();
         if (first) fd = create(staging, [draft, ...entry.name.split('/')], entry.mode);
-        writeFully(fd, bytes);
+        if (first && last) writeFully(fd, bytes);
+        else {
+          writer ??= createFileWriter(fd);
+          await writer.write(bytes);
+        }
         if (!last) continue;
+        await writer?.end();
+        writer = undefined;
         const time = Date.parse(entry.updatedAt) / 1000;
         futimesSync(fd, time, time);
         closeSync(fd);
         fd = -1;
       }
     } finally {
+      // Nothing may still be written to a descriptor that is closed.
+      await writer?.end().catch(() => undefined);
       if (fd !== -1) closeSync(fd);
     }
     moveInto(staging, [draft], target, []);

@@ -14,6 +14,7 @@ import {
   type S3ClientConfig,
   S3ServiceException,
 } from './s3-client.ts';
+import { type FetchedPart, getLong, isLong } from './s3-get-parts.ts';
 import { putObject } from './s3-put.ts';
 import type { ArtifactStore, ByteRange, StoredObject } from './store.ts';
 
@@ -74,13 +75,24 @@ export async function s3Store(
 
   async function get(key: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array>> {
     if (range !== undefined && 'length' in range && range.length === 0) return Readable.from([]);
+    if (!isLong(range)) return (await getPart(key, range)).bytes;
+    return getLong(range, (part, more) => getPart(key, part, more));
+  }
+
+  async function getPart(
+    key: string,
+    range: ByteRange | undefined,
+    { etag, signal }: { etag?: string; signal?: AbortSignal } = {},
+  ): Promise<FetchedPart> {
+    const Range = range === undefined ? {} : { Range: rangeHeader(range) };
+    const IfMatch = etag === undefined ? {} : { IfMatch: etag };
     try {
-      const Range = range === undefined ? {} : { Range: rangeHeader(range) };
-      const { Body } = await client.send(new GetObjectCommand({ ...place(key), ...Range }));
-      if (!(Body instanceof Readable)) return Readable.from([]);
-      return translated(Body, (error) => failure(error, url, key));
+      const asked = new GetObjectCommand({ ...place(key), ...Range, ...IfMatch });
+      const { Body, ETag } = await client.send(asked, signal === undefined ? {} : { abortSignal: signal });
+      if (!(Body instanceof Readable)) return { bytes: Readable.from([]), etag: ETag };
+      return { bytes: translated(Body, (error) => failure(error, url, key)), etag: ETag };
     } catch (error) {
-      if (statusOf(error) === 416) return Readable.from([]);
+      if (statusOf(error) === 416) return { bytes: Readable.from([]), etag };
       throw failure(error, url, key);
     }
   }
@@ -121,12 +133,27 @@ export async function s3Store(
   return { url, put, putNew, get, list, delete: remove };
 }
 
+/** What the client would look for in the variables and files of the machine, which are not the store's. */
+const asGiven = {
+  authSchemePreference: [],
+  defaultsMode: 'legacy',
+  disableS3ExpressSessionAuth: false,
+  maxAttempts: 3,
+  retryMode: 'standard',
+  sigv4aSigningRegionSet: async () => undefined,
+  useArnRegion: false,
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: async () => undefined,
+} as const satisfies Partial<S3ClientConfig>;
+
 async function clientConfig(options: S3Options, http: Http): Promise<S3ClientConfig> {
   const { endpoint, region = 'us-east-1', accessKeyId, secretAccessKey, sessionToken, pathStyle } = options;
   // The connections of everything else: their proxy, CA and verification.
   const agent = await http.agentFor(endpoint ?? `https://s3.${region}.amazonaws.com`);
   return {
     region,
+    ...asGiven,
     requestHandler: { httpAgent: agent, httpsAgent: agent, requestTimeout: answerTimeoutMs },
     // What is sent is signed by its SHA-256, what is read is verified by ours: a CRC besides only costs time.
     requestChecksumCalculation: 'WHEN_REQUIRED',

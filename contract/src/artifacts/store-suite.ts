@@ -54,6 +54,8 @@ export function storeSuite(open: () => Promise<ArtifactStore>): void {
     );
     expect((await text(store, 'large')).length).toBe(41 << 20);
     expect(await text(store, 'large', { offset: (37 << 20) - 3, length: 5 })).toBe('xT\nxx');
+    const long = await text(store, 'large', { offset: (1 << 20) - 2, length: 60 << 20 });
+    expect([long.length, long.slice(0, 4), long.slice(-2)]).toEqual([(40 << 20) + 2, '0\nxx', 'X\n']);
   });
 
   it('lists by prefix, in order, with size and time', async () => {
