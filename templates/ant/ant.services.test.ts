@@ -2,24 +2,20 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchDirectory } from '@stepyard/runtime/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { testJavaBuild } from '../../test/support/java-build-suite.ts';
 import { javaLibraries } from '../../test/support/java-libraries.ts';
-import {
-  assertJavaTool,
-  brokenGreeter,
-  greeterBuild,
-  greeterJava,
-  jvmsWith,
-} from '../../test/support/java-project.ts';
+import { assertJavaTool, greeterBuild } from '../../test/support/java-project.ts';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { startMavenRepository } from '../../test/support/maven-repository.ts';
 import { ant } from './template.ts';
 
 let lib = '';
 
-const { run, start } = greeterBuild(ant, import.meta.dirname, (workspace) => {
+const build = greeterBuild(ant, import.meta.dirname, (workspace) => {
   cpSync(lib, join(workspace, 'lib'), { recursive: true });
   return { inputs: { libraries: ['lib/org/jacoco/org.jacoco.ant/0.8.13'] } };
 });
+const { run } = build;
 
 describe('templates/ant/ant.services', () => {
   beforeAll(() => {
@@ -41,31 +37,12 @@ describe('templates/ant/ant.services', () => {
     expect(end.summary).toContain('| line | 83.3 % | 5 | 1 |');
   });
 
-  it('says which test failed, where and why', async () => {
-    const end = await run({ properties: { word: 'Hi' } });
-    expect(end.result?.failure).toMatchObject({
-      class: 'user',
-      code: 'TESTS_FAILED',
-      message: '1 of 3 tests failed: `org.example.GreeterTest › greets`.',
-    });
-    expect(end.annotations).toContainEqual({
-      level: 'error',
-      title: 'org.example.GreeterTest › greets',
-      message: 'expected:<H[ello], Ann> but was:<H[i], Ann>',
-      file: 'src/test/java/org/example/GreeterTest.java',
-      line: 13,
-    });
-  });
-
-  it('says where the compiler stopped', async () => {
-    const end = await run({}, { files: brokenGreeter });
-    expect(end.result?.failure).toMatchObject({
-      code: 'TOOL_FAILED',
-      message: `\`ant\` could not compile ${greeterJava}:12: ';' expected`,
-    });
-    expect(end.annotations).toEqual([
-      { level: 'error', title: 'Compiler', message: "';' expected", file: greeterJava, line: 12 },
-    ]);
+  testJavaBuild({
+    ...build,
+    tool: 'ant',
+    properties: (values) => ({ properties: values }),
+    otherGreeting: 'expected:<H[ello], Ann> but was:<H[i], Ann>',
+    slow: (mark) => ({ options: ['-verbose'], prints: `-Dmark=${mark}'`, jvms: 1 }),
   });
 
   it('gives the build file its properties as they stand', async () => {
@@ -116,19 +93,5 @@ describe('templates/ant/ant.services', () => {
     expect((await run({ jdk: '99' })).result?.failure?.message).toMatch(
       /^`jdk` must be a JDK that is installed, got "99"; here is \d+(, \d+)*\.$/,
     );
-  });
-
-  it('ends within its grace when it is told to, and leaves no process behind', async () => {
-    const mark = `mark-${process.pid}-${Date.now()}`;
-    const step = start(
-      { properties: { sleep: '600000', mark }, options: ['-verbose'] },
-      { task: { graceMs: 5_000 } },
-    );
-    await step.printed(`-Dmark=${mark}'`);
-    step.kill('SIGTERM');
-    const { status, result } = await step.end;
-    expect(status).toBe(143);
-    expect(result?.failure?.code).toBe('CANCELLED');
-    expect(jvmsWith(mark)).toEqual([]);
   });
 });

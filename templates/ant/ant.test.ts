@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { fakeExec, runStep, scratchDirectory, type ToolCall, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { buildReports } from '../../test/support/build-reports.ts';
+import { testBuildReports } from '../../test/support/build-reports.ts';
 import { runAnt } from './ant.ts';
 import { ant } from './template.ts';
 
@@ -152,24 +152,12 @@ describe('templates/ant/ant', () => {
     });
   });
 
-  it('reads the reports of its tests and their coverage', async () => {
-    const places = {
-      tests: 'build/junit/TEST-T.xml',
-      coverage: 'build/jacoco.xml',
-    };
-    const writes =
-      (failed: boolean) =>
-      ({ cwd }: ToolCall) =>
-        writeFiles(cwd, buildReports(places, failed));
-    const green = await start({}, {}, [{ command: 'ant', run: writes(false) }]);
-    expect(green.outputs).toMatchObject({ tests: { run: 2, failed: 0, skipped: 0 }, coverage: 75 });
-    const red = await start({}, {}, [
-      { command: 'ant', run: writes(true), status: 1, stdout: 'BUILD FAILED\nx\n' },
-    ]);
-    expect(red.failure).toMatchObject({
-      code: 'TESTS_FAILED',
-      message: '1 of 2 tests failed: `org.example.T › b`.',
-    });
+  testBuildReports({
+    command: 'ant',
+    prints: 'BUILD FAILED\nx\n',
+    tests: 'build/junit/TEST-T.xml',
+    coverage: 'build/jacoco.xml',
+    start: (answers) => start({}, {}, answers),
   });
 
   it('shows where a build file stopped, innermost', async () => {

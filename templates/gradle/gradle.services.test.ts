@@ -2,15 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchDirectory } from '@stepyard/runtime/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testJavaBuild } from '../../test/support/java-build-suite.ts';
 import { servedLibraries } from '../../test/support/java-libraries.ts';
-import {
-  assertJavaTool,
-  brokenGreeter,
-  greeterBuild,
-  greeterJava,
-  installedJdks,
-  jvmsWith,
-} from '../../test/support/java-project.ts';
+import { assertJavaTool, greeterBuild, installedJdks } from '../../test/support/java-project.ts';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { type MavenRepository, startMavenRepository } from '../../test/support/maven-repository.ts';
 import { gradle } from './template.ts';
@@ -20,10 +14,11 @@ const home = scratchDirectory();
 const buildGradle = readFileSync(join(greeter, 'build.gradle'), 'utf8');
 let libraries: MavenRepository;
 
-const { run, start } = greeterBuild(gradle, import.meta.dirname, () => ({
+const build = greeterBuild(gradle, import.meta.dirname, () => ({
   inputs: { mirror: libraries.url },
   caches: { gradle: home },
 }));
+const { run } = build;
 const nothingCached = () => ({ caches: { gradle: scratchDirectory() } });
 
 describe('templates/gradle/gradle.services', () => {
@@ -52,35 +47,12 @@ describe('templates/gradle/gradle.services', () => {
     ).toEqual([]);
   });
 
-  it('says which test failed, where and why', async () => {
-    const end = await run({ systemProperties: { word: 'Hi' } });
-    expect(end.result?.failure).toEqual({
-      class: 'user',
-      code: 'TESTS_FAILED',
-      message: '1 of 3 tests failed: `org.example.GreeterTest › greets`.',
-      hint: 'The annotations say where and why; correct the tests or what they test.',
-    });
-    expect(end.annotations).toEqual([
-      {
-        level: 'error',
-        title: 'org.example.GreeterTest › greets',
-        message: 'org.junit.ComparisonFailure: expected:<H[ello], Ann> but was:<H[i], Ann>',
-        file: 'src/test/java/org/example/GreeterTest.java',
-        line: 13,
-      },
-    ]);
-  });
-
-  it('says where the compiler stopped', async () => {
-    const end = await run({}, { files: brokenGreeter });
-    expect(end.result?.failure).toMatchObject({
-      class: 'user',
-      code: 'TOOL_FAILED',
-      message: `\`gradle\` could not compile ${greeterJava}:12: ';' expected`,
-    });
-    expect(end.annotations).toEqual([
-      { level: 'error', title: 'Compiler', message: "';' expected", file: greeterJava, line: 12 },
-    ]);
+  testJavaBuild({
+    ...build,
+    tool: 'gradle',
+    properties: (values) => ({ systemProperties: values }),
+    otherGreeting: 'org.junit.ComparisonFailure: expected:<H[ello], Ann> but was:<H[i], Ann>',
+    slow: () => ({ options: ['--info'], prints: 'takes its time', jvms: 2 }),
   });
 
   it('says where a script of the build stopped', async () => {
@@ -255,20 +227,5 @@ describe('templates/gradle/gradle.services', () => {
     const [major = ''] = majors;
     const end = await run({ jdk: major, tasks: ['tell'] });
     expect(end.result?.status).toBe('success');
-  });
-
-  it('ends within its grace when it is told to, and leaves no process behind', async () => {
-    const mark = `mark-${process.pid}-${Date.now()}`;
-    const step = start(
-      { systemProperties: { sleep: '600000', mark }, options: ['--info'] },
-      { task: { graceMs: 5_000 } },
-    );
-    await step.printed('takes its time');
-    expect(jvmsWith(mark).length).toBeGreaterThanOrEqual(2);
-    step.kill('SIGTERM');
-    const { status, result } = await step.end;
-    expect(status).toBe(143);
-    expect(result?.failure?.code).toBe('CANCELLED');
-    expect(jvmsWith(mark)).toEqual([]);
   });
 });

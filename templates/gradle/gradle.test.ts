@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fakeExec, runStep, scratchDirectory, type ToolCall, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { buildReports } from '../../test/support/build-reports.ts';
+import { testBuildReports } from '../../test/support/build-reports.ts';
 import { runGradle } from './gradle.ts';
 import { gradle } from './template.ts';
 
@@ -252,21 +252,10 @@ describe('templates/gradle/gradle', () => {
     });
   });
 
-  it('reads the reports of its tests and their coverage', async () => {
-    const places = {
-      tests: 'build/test-results/test/TEST-T.xml',
-      coverage: 'build/reports/jacoco/test/jacocoTestReport.xml',
-    };
-    const writes =
-      (failed: boolean) =>
-      ({ cwd }: ToolCall) =>
-        writeFiles(cwd, buildReports(places, failed));
-    const green = await start({}, {}, [{ command: 'gradle', run: writes(false) }]);
-    expect(green.outputs).toMatchObject({ tests: { run: 2, failed: 0, skipped: 0 }, coverage: 75 });
-    const red = await start({}, {}, [{ command: 'gradle', run: writes(true), status: 1 }]);
-    expect(red.failure).toMatchObject({
-      code: 'TESTS_FAILED',
-      message: '1 of 2 tests failed: `org.example.T › b`.',
-    });
+  testBuildReports({
+    command: 'gradle',
+    tests: 'build/test-results/test/TEST-T.xml',
+    coverage: 'build/reports/jacoco/test/jacocoTestReport.xml',
+    start: (answers) => start({}, {}, answers),
   });
 });

@@ -2,14 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchDirectory, startStep } from '@stepyard/runtime/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  assertJavaTool,
-  brokenGreeter,
-  greeterBuild,
-  greeterJava,
-  installedJdks,
-  jvmsWith,
-} from '../../test/support/java-project.ts';
+import { testJavaBuild } from '../../test/support/java-build-suite.ts';
+import { assertJavaTool, greeterBuild, installedJdks } from '../../test/support/java-project.ts';
 import { loopbackCertificate } from '../../test/support/loopback-certificate.ts';
 import { startMavenRepository } from '../../test/support/maven-repository.ts';
 import { maven } from './template.ts';
@@ -18,7 +12,8 @@ const main = join(import.meta.dirname, 'main.ts');
 const greeter = join(import.meta.dirname, 'fixtures/greeter');
 const repository = scratchDirectory();
 
-const { run, start } = greeterBuild(maven, import.meta.dirname, () => ({ caches: { repository } }));
+const build = greeterBuild(maven, import.meta.dirname, () => ({ caches: { repository } }));
+const { run } = build;
 const nothingCached = () => ({ caches: { repository: scratchDirectory() } });
 
 describe('templates/maven/maven.services', () => {
@@ -41,34 +36,17 @@ describe('templates/maven/maven.services', () => {
     expect(end.metrics).toContain('stepyard_coverage_percent{kind="branch"} 50');
   });
 
-  it('says which test failed, where and why', async () => {
-    const end = await run({ properties: { word: 'Hi' } });
-    expect(end.result?.failure).toEqual({
-      class: 'user',
-      code: 'TESTS_FAILED',
-      message: '1 of 3 tests failed: `org.example.GreeterTest › greets`.',
-      hint: 'The annotations say where and why; correct the tests or what they test.',
-    });
-    expect(end.annotations).toEqual([
-      {
-        level: 'error',
-        title: 'org.example.GreeterTest › greets',
-        message: 'expected: <Hello, Ann> but was: <Hi, Ann>',
-        file: 'src/test/java/org/example/GreeterTest.java',
-        line: 13,
-      },
-    ]);
-  });
-
-  it('says where the compiler stopped', async () => {
-    const end = await run({}, { files: brokenGreeter });
-    expect(end.result?.failure).toMatchObject({
-      code: 'TOOL_FAILED',
-      message: `\`mvn\` could not compile ${greeterJava}:12: ';' expected`,
-    });
-    expect(end.annotations).toEqual([
-      { level: 'error', title: 'Compiler', message: "';' expected", file: greeterJava, line: 12, column: 24 },
-    ]);
+  testJavaBuild({
+    ...build,
+    tool: 'mvn',
+    properties: (values) => ({ properties: values }),
+    otherGreeting: 'expected: <Hello, Ann> but was: <Hi, Ann>',
+    column: 24,
+    slow: (mark) => ({
+      options: [`-DargLine=-Dmark=${mark}`],
+      prints: 'Running org.example.GreeterTest',
+      jvms: 2,
+    }),
   });
 
   it('uses each of the JDKs that are installed', async () => {
@@ -193,21 +171,6 @@ describe('templates/maven/maven.services', () => {
     const own = await startStep(maven, main, { workspace, inputs: { ...inputs, wrapper: false }, caches })
       .end;
     expect(own.log).not.toContain('Apache Maven 3.9.11 ');
-  });
-
-  it('ends within its grace when it is told to, and leaves no process behind', async () => {
-    const mark = `mark-${process.pid}-${Date.now()}`;
-    const step = start(
-      { properties: { sleep: '600000', mark }, options: [`-DargLine=-Dmark=${mark}`] },
-      { task: { graceMs: 5_000 } },
-    );
-    await step.printed('Running org.example.GreeterTest');
-    expect(jvmsWith(mark).length).toBeGreaterThanOrEqual(2);
-    step.kill('SIGTERM');
-    const { status, result } = await step.end;
-    expect(status).toBe(143);
-    expect(result?.failure?.code).toBe('CANCELLED');
-    expect(jvmsWith(mark)).toEqual([]);
   });
 });
 

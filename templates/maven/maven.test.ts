@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fakeExec, runStep, scratchDirectory, type ToolCall, writeFiles } from '@stepyard/runtime/testing';
 import { describe, expect, it } from 'vitest';
-import { buildReports } from '../../test/support/build-reports.ts';
+import { testBuildReports } from '../../test/support/build-reports.ts';
 import { runMaven } from './maven.ts';
 import { maven } from './template.ts';
 
@@ -227,23 +227,11 @@ describe('templates/maven/maven', () => {
     ]);
   });
 
-  it('reads the reports of its tests and their coverage', async () => {
-    const places = {
-      tests: 'target/surefire-reports/TEST-T.xml',
-      coverage: 'target/site/jacoco/jacoco.xml',
-    };
-    const writes =
-      (failed: boolean) =>
-      ({ cwd }: ToolCall) =>
-        writeFiles(cwd, buildReports(places, failed));
-    const green = await start({}, {}, [{ command: 'mvn', run: writes(false) }]);
-    expect(green.outputs).toMatchObject({ tests: { run: 2, failed: 0, skipped: 0 }, coverage: 75 });
-    const red = await start({}, {}, [
-      { command: 'mvn', run: writes(true), status: 1, stdout: '[ERROR] There are test failures.\n' },
-    ]);
-    expect(red.failure).toMatchObject({
-      code: 'TESTS_FAILED',
-      message: '1 of 2 tests failed: `org.example.T › b`.',
-    });
+  testBuildReports({
+    command: 'mvn',
+    prints: '[ERROR] There are test failures.\n',
+    tests: 'target/surefire-reports/TEST-T.xml',
+    coverage: 'target/site/jacoco/jacoco.xml',
+    start: (answers) => start({}, {}, answers),
   });
 });
