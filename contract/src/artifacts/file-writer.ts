@@ -8,8 +8,8 @@ export interface FileWriter {
   end(): Promise<void>;
 }
 
-/** So much is written at once. */
-const batchBytes = 1 << 20;
+/** So much is written at once; a smaller file is sooner written without a writer. */
+export const batchBytes = 1 << 20;
 
 /** Writes to an open file from its start, by other threads; holds two batches at the most. */
 export function createFileWriter(fd: number): FileWriter {

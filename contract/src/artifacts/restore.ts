@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { StepError } from '../step-error.ts';
 import type { PackEntry } from './entry.ts';
-import { createFileWriter, type FileWriter } from './file-writer.ts';
+import { batchBytes, createFileWriter, type FileWriter } from './file-writer.ts';
 import { type DirectoryWalk, errorCode, walkDirectory } from './pinned-directory.ts';
 import { listPack, readEntries } from './read-pack.ts';
 import type { ArtifactStore } from './store.ts';
@@ -46,7 +46,7 @@ export async function restoreArtifacts(restoration: Restoration): Promise<PackEn
       for await (const { entry, bytes, first, last } of readEntries(store, pack, entries)) {
         signal?.throwIfAborted();
         if (first) fd = create(staging, [draft, ...entry.name.split('/')], entry.mode);
-        if (first && last) writeFully(fd, bytes);
+        if (entry.size < batchBytes) writeFully(fd, bytes);
         else {
           writer ??= createFileWriter(fd);
           await writer.write(bytes);
