@@ -35,4 +35,5 @@ export { isWorkload, type Target } from './kubernetes/ready/subject.ts';
 export { type ReadyOptions, waitReady } from './kubernetes/ready/wait.ts';
 export { pathOf, type Resource } from './kubernetes/resources.ts';
 export { countText, showPlan } from './kubernetes/show-plan.ts';
+export { liveObjects, targetsOf } from './kubernetes/targets.ts';
 export { ingressUrl, reachableUrl, urlOfWorkload } from './kubernetes/url.ts';

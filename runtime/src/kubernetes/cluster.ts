@@ -2,7 +2,8 @@ import { StepError } from '@stepyard/contract';
 import { createHttp, type Http, type HttpRequest } from '@stepyard/contract/http';
 import type { ClusterAccess, ClusterStep, Connection } from './access.ts';
 import { connectionOf } from './connection.ts';
-import { readStatus, statusError } from './failure.ts';
+import { statusError } from './failure.ts';
+import { statusOf, withPatience } from './internal-error.ts';
 import { writeKubeconfig } from './kubeconfig-file.ts';
 import { createResources, type Resources } from './resources.ts';
 
@@ -40,7 +41,7 @@ export interface Cluster {
 }
 
 /** Statuses whose bodies say more than the number does. */
-const told = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422];
+const told = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 500];
 const largest = 64 << 20;
 
 /** Opens the way to a cluster; nothing is asked of it yet. */
@@ -63,29 +64,22 @@ export async function openCluster(
   async function ask(path: string, request: KubeRequest, absent: boolean): Promise<unknown> {
     const { what, body, contentType = 'application/json', accept = 'application/json', ...more } = request;
     const sent = body === undefined ? undefined : JSON.stringify(body);
-    const answer = await http
-      .request(`${server}${path}`, {
-        signal: step.signal,
-        ...more,
-        headers: { ...headers(), accept, ...(sent !== undefined && bodyHeaders(contentType, sent)) },
-        ...(sent !== undefined && { body: sent }),
-        accept: told,
-      })
-      .catch((error: unknown) => {
-        throw unanswered(error, server);
-      });
-    if (answer.status < 400)
-      return accept === 'application/json' || accept.includes('json') ? answer.json() : answer.text();
-    const status = readStatus(
-      safely(() => answer.json()),
-      answer.status,
-    );
+    const exchange = () =>
+      http
+        .request(`${server}${path}`, {
+          signal: step.signal,
+          ...more,
+          headers: { ...headers(), accept, ...(sent !== undefined && bodyHeaders(contentType, sent)) },
+          ...(sent !== undefined && { body: sent }),
+          accept: told,
+        })
+        .catch((error: unknown) => {
+          throw unanswered(error, server);
+        });
+    const answer = await withPatience(exchange, more);
+    if (answer.status < 400) return accept.includes('json') ? answer.json() : answer.text();
     if (absent && answer.status === 404) return undefined;
-    throw statusError(
-      what,
-      status ?? { code: answer.status, reason: '', message: notKubernetes, causes: [] },
-      step.masked,
-    );
+    throw statusError(what, statusOf(answer), step.masked);
   }
 
   function headers(): Record<string, string> {
@@ -114,16 +108,6 @@ export async function openCluster(
 /** The length too: Node sends none with DELETE, which then has no body. */
 function bodyHeaders(contentType: string, sent: string): Record<string, string> {
   return { 'content-type': contentType, 'content-length': String(Buffer.byteLength(sent)) };
-}
-
-const notKubernetes = 'the answer is none of the API of Kubernetes; check the URL of the server';
-
-function safely<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the client says of no answer, with what to do about a cluster. */

@@ -57,7 +57,25 @@ describe('runtime/kubernetes/failure', () => {
       400,
       'strict decoding error: unknown field "spec.replcas", unknown field "spec.x"',
       'REJECTED',
-      'is not valid (400): `spec.replcas` is no field; `spec.x` is no field.',
+      'is not valid: `spec.replcas` is no field; `spec.x` is no field.',
+    ],
+    [
+      500,
+      'failed to create typed patch object (shop/web; apps/v1, Kind=Deployment): .spec.replcas: field not declared in schema',
+      'REJECTED',
+      'is not valid: `.spec.replcas` is no field.',
+    ],
+    [
+      500,
+      'Internal error occurred: failed calling webhook "rules.example": failed to call webhook: Post "https://rules.shop.svc": no endpoints',
+      'UNREACHABLE',
+      'was not looked at by the admission webhook "rules.example": Post "https://rules.shop.svc": no endpoints.',
+    ],
+    [
+      500,
+      'etcdserver: leader changed',
+      'UNREACHABLE',
+      'was not done, the API server fails (500): etcdserver: leader changed.',
     ],
     [413, 'too large', 'REJECTED', 'is too large for the cluster (413): too large.'],
     [409, 'changed', 'CONFLICT', 'was changed by someone else at the same moment: changed.'],
@@ -99,8 +117,7 @@ describe('runtime/kubernetes/failure', () => {
       },
     ];
     expect(failureOf(422, 'is invalid: field is immutable', { causes })).toMatchObject({
-      message:
-        'Deployment shop/web is not valid (422): `spec.selector`: Invalid value: "x": field is immutable.',
+      message: 'Deployment shop/web is not valid: `spec.selector`: Invalid value: "x": field is immutable.',
       hint: 'The field cannot be changed once the object exists: give the object another name, or delete it first.',
     });
   });

@@ -67,6 +67,7 @@ function explain(status: KubeStatus, shown: (text: string) => string): Explanati
       hint: 'An object may have about 1.5 MB; split it, or keep large files out of ConfigMaps.',
     };
   }
+  if (status.code === 500) return explainInternal(status, shown, said);
   return {
     code: 'REJECTED',
     what: `was not accepted (${status.code} ${status.reason}): ${said}`,
@@ -90,6 +91,24 @@ function notFound(said: string): Explanation {
   };
 }
 
+function explainInternal(status: KubeStatus, shown: (text: string) => string, said: string): Explanation {
+  if (/typed patch object|not declared in schema|errors:/.test(said))
+    return explainInvalid(status, shown, said);
+  const webhook = /failed calling webhook "([^"]+)"/.exec(said)?.[1];
+  if (webhook !== undefined) {
+    return {
+      code: 'UNREACHABLE',
+      what: `was not looked at by the admission webhook ${JSON.stringify(webhook)}: ${said.replace(/^.*failed to call webhook: /, '')}`,
+      hint: 'What the webhook belongs to must run: see its Service and pods, or ask who keeps the cluster.',
+    };
+  }
+  return {
+    code: 'UNREACHABLE',
+    what: `was not done, the API server fails (500): ${said}`,
+    hint: 'Try again later; if it stays so, tell who keeps the cluster.',
+  };
+}
+
 function explainInvalid(status: KubeStatus, shown: (text: string) => string, said: string): Explanation {
   if (/denied (the )?request/.test(said)) return explainRefusal(status, said);
   const fields = status.causes
@@ -101,10 +120,13 @@ function explainInvalid(status: KubeStatus, shown: (text: string) => string, sai
   const twice = [...said.matchAll(/duplicate field "([^"]+)"/g)].map(
     ([, field]) => `\`${field}\` stands twice`,
   );
-  const found = [...new Set([...fields, ...unknown, ...twice])];
+  const undeclared = [...said.matchAll(/(\.\S+): field not declared in schema/g)].map(
+    ([, field]) => `\`${field}\` is no field`,
+  );
+  const found = [...new Set([...fields, ...unknown, ...twice, ...undeclared])];
   return {
     code: 'REJECTED',
-    what: `is not valid (${status.code}): ${found.length > 0 ? found.join('; ') : said}`,
+    what: `is not valid: ${found.length > 0 ? found.join('; ') : said}`,
     hint: /immutable|may not (change|be changed)|updates to .* are forbidden/i.test(said)
       ? 'The field cannot be changed once the object exists: give the object another name, or delete it first.'
       : 'Correct it in the manifest; `kubectl explain` says what a field takes.',

@@ -57,7 +57,7 @@ export function subjectOf(
     title,
     namespace,
     object: current,
-    known: self.known,
+    known: () => self.known() && (pods?.known() ?? true) && (sets?.known() ?? true),
     pods: () =>
       object.kind === 'Pod' ? [current() ?? object] : newest(current(), pods?.items() ?? [], sets?.items()),
     events: () => events?.items() ?? [],

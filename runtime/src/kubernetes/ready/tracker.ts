@@ -1,10 +1,12 @@
 import { StepError } from '@stepyard/contract';
 import { oneLine } from '../../one-line.ts';
 import type { Cluster } from '../cluster.ts';
+import { groupOf, type KubeObject } from '../object.ts';
 import { assess } from './assess.ts';
 import type { Finding } from './finding.ts';
 import { findingsOf } from './findings.ts';
 import { lastLines } from './last-lines.ts';
+import { createSettling } from './settled.ts';
 import type { Subject } from './subject.ts';
 
 /** Follows one object until it is ready. */
@@ -29,6 +31,7 @@ export function createTracker(
   const { step } = cluster;
   const seen = new Map<string, number>();
   const told = new Set<string>();
+  const isSettled = createSettling();
   let isReady = false;
   let progress = 'not seen yet';
   let findings: readonly Finding[] = [];
@@ -40,17 +43,23 @@ export function createTracker(
     if (object === undefined) return gone();
     absentSince = undefined;
     const now = assess(object);
-    if (now.progress !== progress) step.log.info(`${subject.title}: ${step.masked(now.progress)}`);
-    progress = now.progress;
-    if (now.state === 'ready') {
-      isReady = true;
-      return [];
-    }
     findings = findingsOf(subject, object, since - skewMs, step.masked);
+    isReady = now.state === 'ready' && isLasting(object);
+    const shown = now.state === 'ready' && !isReady ? 'ready, but not for long enough' : now.progress;
+    if (shown !== progress) step.log.info(`${subject.title}: ${step.masked(shown)}`);
+    progress = shown;
+    if (isReady) return [];
     await tell();
     if (now.finding !== undefined) return [await toError(now.finding)];
     const final = findings.find((finding) => isFinal(finding));
     return final === undefined ? [] : [await toError(final)];
+  }
+
+  /** What goes on running may be ready for a moment only. */
+  function isLasting(object: KubeObject): boolean {
+    return (
+      groupOf(object.apiVersion) !== 'apps' || (findings.length === 0 && isSettled(object, subject.pods()))
+    );
   }
 
   /** A list may be older than what was just applied. */

@@ -4,7 +4,7 @@ import { combined, together } from '../all-problems.ts';
 import type { Cluster } from '../cluster.ts';
 import { type Observation, type Observed, observe } from '../watch.ts';
 import { assess } from './assess.ts';
-import { readTarget, subjectOf, type Target } from './subject.ts';
+import { isWorkload, readTarget, subjectOf, type Target } from './subject.ts';
 import { createTracker, type Tracker } from './tracker.ts';
 
 export interface ReadyOptions {
@@ -30,7 +30,7 @@ export async function waitReady(
   const now = await together(targets, (target) => readTarget(cluster, target));
   const pending = targets.filter((_, index) => {
     const object = now[index];
-    return object === undefined || assess(object).state !== 'ready';
+    return object === undefined || isWorkload(object) || assess(object).state !== 'ready';
   });
   if (pending.length === 0) return;
   const stop = new AbortController();
