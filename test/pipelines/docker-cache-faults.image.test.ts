@@ -30,9 +30,10 @@ const damages: readonly [what: string, ending: string, damage: (path: string) =>
 ];
 
 /** What a task finds in its cache, and leaves there. */
-async function visit(leaves: string, before = ''): Promise<string> {
+async function visit(leaves: string, { before = '', project = 'demo' } = {}): Promise<string> {
   const script = `${before} cd "$STEPYARD_CACHE_REPOSITORY"; cat a b 2>/dev/null; echo ${leaves} > a; echo ${leaves} > b`;
-  const view = await at.run([{ tasks: [work('visit', script, { cache: { enabled: true } })] }]);
+  const tasks = [work('visit', script, { cache: { enabled: true } })];
+  const view = await at.run([{ tasks }], project);
   expect(statesOf(view)).toEqual({ visit: 'success', run: 'success' });
   return textOf(at.scheduler.logs({ run: view.run, task: 'visit' }));
 }
@@ -47,9 +48,15 @@ describe('test/pipelines/docker-cache-faults', () => {
     rmSync(at.cache, { recursive: true });
   });
 
+  it('T5.8: another project finds nothing of it on docker, where its tasks are called alike', async () => {
+    expect(await visit('mine', { project: 'first' })).toBe('');
+    expect(await visit('theirs', { project: 'second' })).toBe('');
+    expect(await visit('mine again', { project: 'first' })).toBe('mine\nmine\n');
+  });
+
   it('T5.6: two runs at once share what was kept, both succeed, and what they leave can be read', async () => {
     await visit('one');
-    const both = await Promise.all([visit('two', 'sleep 2;'), visit('three', 'sleep 2;')]);
+    const both = await Promise.all(['two', 'three'].map((word) => visit(word, { before: 'sleep 2;' })));
     expect(both).toEqual(['one\none\n', 'one\none\n']);
     expect(['two\ntwo\n', 'three\nthree\n']).toContain(await visit('four'));
   });

@@ -16,7 +16,7 @@ export interface DockerScheduler {
   /** Where its caches are. */
   readonly cache: string;
   /** Runs a plan to its end. */
-  run(stages: readonly StageSketch[]): Promise<RunView>;
+  run(stages: readonly StageSketch[], project?: string): Promise<RunView>;
   /** Containers, volumes and networks on the engine that are of it. */
   left(): string[];
   remove(): Promise<void>;
@@ -40,8 +40,8 @@ export async function dockerScheduler(more: Partial<Manifest> = {}): Promise<Doc
   return {
     scheduler,
     cache,
-    async run(stages) {
-      const { run } = await scheduler.submit({ plan: samplePlan(stages), project: 'demo' });
+    async run(stages, project = 'demo') {
+      const { run } = await scheduler.submit({ plan: samplePlan(stages), project });
       for await (const _ of scheduler.events(run));
       const view = await scheduler.get(run);
       if (view === undefined) throw new Error(`${run} is gone.`);
