@@ -95,7 +95,7 @@ export async function openCluster(
     headers,
     call: (path, request) => ask(path, request, false),
     find: (path, request) => ask(path, request, true),
-    text: async (path, request) => String(await ask(path, { accept: 'text/plain', ...request }, false)),
+    text: async (path, request) => String(await ask(path, { accept: '*/*', ...request }, false)),
     kubeconfigFile: () => (file ??= writeKubeconfig(step, connection, namespace)),
     get resources() {
       return resources;

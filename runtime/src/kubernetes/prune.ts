@@ -50,7 +50,7 @@ export async function findLeftovers(
   }
   const all = inOrder([...found.values()], ({ object }) => object).reverse();
   if (all.length <= limit) return all;
-  const names = all.slice(0, limit + 1).map(({ object }) => titleOf(object));
+  const names = all.filter((_, index) => index <= limit).map(({ object }) => titleOf(object));
   throw new StepError(
     'POLICY_REFUSED',
     `At most ${limit} objects may be deleted at once, and ${all.length} of the set ${JSON.stringify(set)} are not declared any more: ${names.join(', ')}${all.length > names.length ? ' …' : ''}.`,
