@@ -2,7 +2,7 @@
 #ifndef STEPYARD_FRAMES_H
 #define STEPYARD_FRAMES_H
 
-#include "system.h"
+#include "masking.h"
 
 #define SECRETS "/run/stepyard/secrets"
 enum { LONGEST_NAME = 128, LONGEST_FILE = 16777216, LONGEST_VALUE = 130000, ALL_VALUES = 1048576, MOST_VARIABLES = 4096 };
@@ -166,9 +166,23 @@ static void take_variable(const char *name, long length)
 	variables[variable_count++] = given[own_count++] = entry;
 }
 
+static void take_mask(long length)
+{
+	unsigned used = mask_at[mask_count];
+	if (length < SHORTEST_MASK)
+		refuse("the length of a mask must be 4 to 262144, in decimal");
+	if (mask_count == MOST_MASKS || used + length > ALL_MASKS)
+		refuse("there must be at most 262144 masks, of 16 MiB together");
+	for (long at = 0; at < length; at++)
+		masks[used + at] = (unsigned char)next_byte();
+	mask_at[++mask_count] = used + (unsigned)length;
+	if (!in_order())
+		refuse("masks must be given in the order of their bytes, each once");
+}
+
 static void read_frames(void)
 {
-	static const char form[] = "must be `file NAME LENGTH`, `env NAME LENGTH` or `end`";
+	static const char form[] = "must be `file NAME LENGTH`, `env NAME LENGTH`, `mask - LENGTH` or `end`";
 	static const char name_form[] = "the name must have at most 128 characters and be followed by one space and the length";
 	char name[LONGEST_NAME + 1], kind[5];
 	for (frame = 1;; frame++) {
@@ -193,6 +207,11 @@ static void read_frames(void)
 			read_word(name, LONGEST_NAME, ' ', name_form);
 			check_variable_name(name);
 			take_variable(name, read_length(LONGEST_VALUE, "the length of a variable must be 0 to 130000, in decimal"));
+		} else if (same(kind, "mask")) {
+			read_word(name, LONGEST_NAME, ' ', name_form);
+			if (!same(name, "-"))
+				refuse(form);
+			take_mask(read_length(LONGEST_MASK, "the length of a mask must be 4 to 262144, in decimal"));
 		} else
 			refuse(form);
 		if (next_byte() != '\n')

@@ -2,6 +2,8 @@
 #include "frames.h"
 
 static long child;
+/* Between process 1 and the one that masks: closed by the first when the program has ended, by the other when it is done. */
+static int over[2] = { -1, -1 }, done[2] = { -1, -1 };
 
 static __attribute__((noreturn)) void fail(int status, const char *sentence)
 {
@@ -74,6 +76,35 @@ static __attribute__((noreturn)) void become(char **arguments)
 	fail(126, "the program was found but cannot be run");
 }
 
+static __attribute__((noreturn)) void mask_what_comes(const int *printed)
+{
+	static const unsigned long all = ~0ul;
+	/* No signal for the program's group is meant for it, and none may end it before all is said. */
+	call(SETPGID, 0, 0, 0, 0, 0);
+	call(SIGPROCMASK, 2, (long)&all, 0, 8, 0);
+	call(CLOSE, printed[1], 0, 0, 0, 0);
+	call(CLOSE, over[1], 0, 0, 0, 0);
+	mask_between(printed[0], over[0]);
+}
+
+/* Puts a process between the program and the log, that the program does not know as its child. */
+static void start_masking(void)
+{
+	int printed[2], status;
+	if (call(PIPE2, (long)printed, CLOSE_ON_EXEC, 0, 0, 0) < 0)
+		fail(70, "no pipe can be made");
+	long between = call(CLONE, SIGCHLD_, 0, 0, 0, 0);
+	if (between == 0) {
+		long masking = call(CLONE, SIGCHLD_, 0, 0, 0, 0);
+		if (masking == 0)
+			mask_what_comes(printed);
+		end(masking < 0);
+	}
+	if (between < 0 || call(WAIT4, between, (long)&status, 0, 0, 0) != between || status)
+		fail(70, "no process can be started");
+	call(DUP3, printed[1], 1, 0, 0, 0);
+}
+
 static __attribute__((noreturn)) void start_program(char **arguments, const unsigned long *mask)
 {
 	const char *how = value_of("STEPYARD_INIT");
@@ -94,6 +125,8 @@ static __attribute__((noreturn)) void start_program(char **arguments, const unsi
 		if (nothing < 0)
 			fail(70, "/dev/null cannot be opened");
 		call(DUP3, nothing, 0, 0, 0, 0);
+		if (mask_count > 0)
+			start_masking();
 		/* One pipe for both: an engine reads two side by side, and their lines would change places. */
 		call(DUP3, 1, 2, 0, 0, 0);
 	}
@@ -114,8 +147,13 @@ static __attribute__((noreturn)) void look_after(const unsigned long *signals)
 		while ((who = call(WAIT4, -1, (long)&status, 1, 0, 0)) > 0)
 			if (who == child)
 				ended = (status & 0x7f) ? 128 + (status & 0x7f) : (status >> 8) & 0xff;
-		if (ended >= 0)
+		if (ended >= 0) {
+			char none;
+			call(CLOSE, over[1], 0, 0, 0, 0);
+			while (call(READ, done[0], (long)&none, 1, 0, 0) == -EINTR_)
+				;
 			end(ended);
+		}
 	}
 }
 
@@ -144,9 +182,14 @@ __attribute__((noreturn, used)) void start(long *stack)
 	call(SIGPROCMASK, 2, (long)&signals, (long)&mask, 8, 0);
 	static const long set_subreaper = 36;
 	call(PRCTL, set_subreaper, 1, 0, 0, 0);
+	if (value_of("STEPYARD_INIT") && (call(PIPE2, (long)over, CLOSE_ON_EXEC, 0, 0, 0) < 0 ||
+					  call(PIPE2, (long)done, CLOSE_ON_EXEC, 0, 0, 0) < 0))
+		fail(70, "no pipe can be made");
 	child = call(CLONE, SIGCHLD_, 0, 0, 0, 0);
 	if (child == 0)
 		start_program(program, &mask);
+	call(CLOSE, over[0], 0, 0, 0, 0);
+	call(CLOSE, done[1], 0, 0, 0, 0);
 	if (child < 0)
 		fail(70, "no process can be started");
 	call(SETPGID, child, child, 0, 0, 0);

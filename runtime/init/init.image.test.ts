@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createMasker, maskedForms } from '@stepyard/contract/mask';
 import { describe, expect, it } from 'vitest';
 import { dockerAnswer, hardened, runContainer, startContainer, uid } from '../../test/support/container.ts';
 
@@ -13,6 +15,7 @@ function init(args: readonly string[], env: Readonly<Record<string, string>> = {
 const node = (script: string, ...more: readonly string[]) => ['--', 'node', '-e', script, ...more];
 
 const file = (name: string, text: string) => `file ${name} ${Buffer.byteLength(text)}\n${text}\n`;
+const mask = (text: string) => `mask - ${Buffer.byteLength(text)}\n${text}\n`;
 const variable = (name: string, text: string) => `env ${name} ${Buffer.byteLength(text)}\n${text}\n`;
 
 describe('runtime/init/init.image', () => {
@@ -108,6 +111,45 @@ describe('runtime/init/init.image', () => {
     expect(stdout).toBe(`${text.length}\n`);
   });
 
+  it('takes masks out of what is printed, whatever comes in one piece, as the masker of the contract does', async () => {
+    // Texts of few letters have masks that overlap, touch and begin like others.
+    const digits = createHash('sha512')
+      .update('seed')
+      .digest('hex')
+      .repeat(20)
+      .replaceAll(/[5-9a-f]/g, '');
+    const pieces = digits.match(/.{1,7}/g) ?? [];
+    const secrets = pieces.slice(0, 9).filter(({ length }) => length > 4);
+    const print = `
+      const pieces = ${JSON.stringify(pieces)};
+      const next = () => { if (pieces.length > 0) process.stdout.write(pieces.shift(), () => setImmediate(next)); else { console.error('1234'); process.exit(3); } };
+      next();`;
+    const frames = secrets.flatMap((secret) => [...maskedForms(secret)]);
+    const inOrder = [...new Set(frames)].sort((one, other) =>
+      Buffer.compare(Buffer.from(one), Buffer.from(other)),
+    );
+    const { status, stdout, stderr } = await runContainer(
+      image,
+      init(node(print), { STEPYARD_INIT: 'stdin' }, `${inOrder.map(mask).join('')}end\n`),
+    );
+    expect([status, stderr]).toEqual([3, '']);
+    expect(stdout).toBe(createMasker(secrets).mask(`${pieces.join('')}1234\n`));
+    expect(stdout).toContain('***');
+  });
+
+  it('says all that was printed when the program ends, though others hold its output still', async () => {
+    const print = `
+      require('child_process').spawn('node', ['-e', 'setTimeout(() => {}, 600000)'], { stdio: 'inherit', detached: true });
+      process.stdout.write('x'.repeat(60000) + ' secret', () => process.kill(process.pid, 'SIGTERM'));`;
+    const frames = `${mask('secret')}${mask('secretly')}end\n`;
+    const { status, stdout } = await runContainer(
+      image,
+      init(node(print), { STEPYARD_INIT: 'stdin' }, frames),
+    );
+    expect(status).toBe(143);
+    expect(stdout).toBe(`${'x'.repeat(60_000)} ***`);
+  });
+
   const length = (of: string, most: number) => `the length of a ${of} must be 0 to ${most}, in decimal`;
   it.each([
     ['file .hidden 1\na\nend\n', 1, 'the name of a file must be [A-Za-z0-9_.-]{1,128} without a leading dot'],
@@ -126,8 +168,11 @@ describe('runtime/init/init.image', () => {
     ['file a -1\n', 1, length('file', 16777216)],
     ['file a 16777217\n', 1, length('file', 16777216)],
     ['env a 130001\n', 1, length('variable', 130000)],
+    ['mask - 3\nabc\nend\n', 1, 'the length of a mask must be 4 to 262144, in decimal'],
+    [`${mask('bbbb')}${mask('aaaa')}end\n`, 2, 'masks must be given in the order of their bytes, each once'],
+    [`${mask('bbbb')}${mask('bbbb')}end\n`, 2, 'masks must be given in the order of their bytes, each once'],
     ['file a 1\nabc\nend\n', 1, 'a newline must follow the bytes of a frame'],
-    ['secret a 1\n', 1, 'must be `file NAME LENGTH`, `env NAME LENGTH` or `end`'],
+    ['secret a 1\n', 1, 'must be `file NAME LENGTH`, `env NAME LENGTH`, `mask - LENGTH` or `end`'],
     ['file a 9\nshort', 1, 'standard input ended before the line `end`'],
     ['', 1, 'standard input ended before the line `end`'],
     ['end', 1, 'standard input ended before the line `end`'],

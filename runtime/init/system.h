@@ -5,7 +5,7 @@
 #if defined(__x86_64__)
 enum { READ = 0, WRITE = 1, CLOSE = 3, FSTAT = 5, IOCTL = 16, SIGPROCMASK = 14, GETPID = 39, CLONE = 56, EXECVE = 59,
        WAIT4 = 61, KILL = 62, FCHMOD = 91, SETPGID = 109, SIGTIMEDWAIT = 128, PRCTL = 157, EXIT_GROUP = 231,
-       OPENAT = 257, MKDIRAT = 258, MKNODAT = 259, DUP3 = 292 };
+       OPENAT = 257, MKDIRAT = 258, MKNODAT = 259, PPOLL = 271, DUP3 = 292, PIPE2 = 293 };
 enum { MODE_OFFSET = 24, NOFOLLOW = 0400000 };
 
 static long call(long number, long a, long b, long c, long d, long e)
@@ -24,7 +24,7 @@ __asm__(".globl _start\n_start:\n\txor %ebp, %ebp\n\tmov %rsp, %rdi\n\tand $-16,
 #elif defined(__aarch64__)
 enum { READ = 63, WRITE = 64, CLOSE = 57, FSTAT = 80, IOCTL = 29, SIGPROCMASK = 135, GETPID = 172, CLONE = 220, EXECVE = 221,
        WAIT4 = 260, KILL = 129, FCHMOD = 52, SETPGID = 154, SIGTIMEDWAIT = 137, PRCTL = 167, EXIT_GROUP = 94,
-       OPENAT = 56, MKDIRAT = 34, MKNODAT = 33, DUP3 = 24 };
+       OPENAT = 56, MKDIRAT = 34, MKNODAT = 33, PPOLL = 73, DUP3 = 24, PIPE2 = 59 };
 enum { MODE_OFFSET = 16, NOFOLLOW = 0100000 };
 
 static long call(long number, long a, long b, long c, long d, long e)

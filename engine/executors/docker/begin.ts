@@ -11,6 +11,7 @@ import type { DockerContext } from './context.ts';
 import { imageProblem, refused } from './early-end.ts';
 import { startAndFeed } from './feed.ts';
 import { hasInit, initVolume } from './init-volume.ts';
+import { maskFrames } from './mask-frames.ts';
 import type { NetworkSettings } from './network-settings.ts';
 import type { AttemptFiles } from './place.ts';
 import { labelsOf } from './place.ts';
@@ -87,7 +88,8 @@ export async function beginStep(begin: Begin): Promise<BegunRecord> {
   if (request.workdir !== undefined) await assertWorkdir(container, request.workdir);
   signal.throwIfAborted();
   try {
-    await startAndFeed(container, given.frames);
+    const masks = foreign ? maskFrames(context.hidden.values(request.name)) : [];
+    await startAndFeed(container, [...given.frames, ...masks]);
   } catch (error) {
     throw isMissing(error) || isRefusedStart(error) ? cannotStart(image, error) : error;
   }

@@ -44,11 +44,14 @@ export interface DockerContext {
 export interface Hidden {
   hide(name: string, values: Iterable<string>): void;
   masker(name: string): Masker;
+  /** What was said to be hidden. */
+  values(name: string): Iterable<string>;
   forget(name: string): void;
 }
 
 export function createHidden(): Hidden {
   const maskers = new Map<string, Masker>();
+  const hidden = new Map<string, Set<string>>();
   function masker(name: string): Masker {
     const known = maskers.get(name) ?? createMasker();
     maskers.set(name, known);
@@ -56,10 +59,19 @@ export function createHidden(): Hidden {
   }
   return {
     masker,
+    values: (name) => hidden.get(name) ?? [],
     hide(name, values) {
-      for (const value of values) masker(name).add(value);
+      const all = hidden.get(name) ?? new Set();
+      hidden.set(name, all);
+      for (const value of values) {
+        masker(name).add(value);
+        all.add(value);
+      }
     },
-    forget: (name) => void maskers.delete(name),
+    forget(name) {
+      maskers.delete(name);
+      hidden.delete(name);
+    },
   };
 }
 

@@ -39,7 +39,7 @@ describe('engine/executors/docker/planted-secrets', () => {
       expect(environment).toContain(`${marker}-bound-99-`);
       expect(environment).not.toContain(`${marker}-file-`);
     }
-    expect(search([test.home, ...(await placesOfTheEngine(true))])).toEqual([]);
+    expect(search([test.home, ...(await placesOfTheEngine())])).toEqual([]);
 
     await test.executor.start(test.request('touch /app/done'));
     await Promise.all([holder, other].map(({ name }) => test.executor.wait(name)));
@@ -48,7 +48,7 @@ describe('engine/executors/docker/planted-secrets', () => {
       await test.executor.wait(name);
       await test.executor.remove(name);
     }
-    expect(search([test.home, ...(await placesOfTheEngine(false))])).toEqual([]);
+    expect(search([test.home, ...(await placesOfTheEngine())])).toEqual([]);
   });
 
   function program(script: string, name: string) {
@@ -79,15 +79,12 @@ describe('engine/executors/docker/planted-secrets', () => {
     return JSON.stringify([...all, ...(await ownVolumes()), ...(await Promise.all(inspected))]);
   }
 
-  /** Where the engine keeps configurations, volumes and layers; with what runs, its own raw logs are passed over. */
-  async function placesOfTheEngine(running: boolean): Promise<readonly string[]> {
+  /** Where the engine keeps configurations, logs and volumes. */
+  async function placesOfTheEngine(): Promise<readonly string[]> {
     const { DockerRootDir: root }: { DockerRootDir: string } = await (await findEngine().docker()).info();
     const containers = readdirSync(join(root, 'containers')).map((id) => join(root, 'containers', id));
-    const configurations = containers.flatMap((path) =>
-      ['config.v2.json', 'hostconfig.json'].map((file) => join(path, file)),
-    );
     const volumes = (await ownVolumes()).map(({ Mountpoint }) => Mountpoint);
-    return [...(running ? configurations : containers), ...volumes];
+    return [...containers, ...volumes];
   }
 });
 

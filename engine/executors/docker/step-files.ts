@@ -25,7 +25,8 @@ export interface StepFiles {
 }
 
 export interface Frame {
-  readonly kind: 'file' | 'env';
+  /** `mask`: bytes that are taken out of what the program prints; the name says nothing. */
+  readonly kind: 'file' | 'env' | 'mask';
   readonly name: string;
   readonly bytes: Buffer;
 }
@@ -83,7 +84,7 @@ export function* frameBytes(frames: readonly Frame[]): Generator<Buffer> {
 
 /** Says of what a step is given what the init would refuse. */
 export function framesProblem(frames: readonly Frame[]): string | undefined {
-  const long = frames.find(({ kind, bytes }) => bytes.length > (kind === 'file' ? 16 * 2 ** 20 : 130_000));
+  const long = frames.find(({ kind, bytes }) => bytes.length > (kind === 'env' ? 130_000 : 16 * 2 ** 20));
   if (long !== undefined) {
     const most = long.kind === 'file' ? '16 MiB' : '130000 bytes';
     return `\`${long.name}\` must have at most ${most}, it has ${long.bytes.length} bytes.`;
