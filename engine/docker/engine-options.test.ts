@@ -67,4 +67,13 @@ describe('engine/docker/engine-options', () => {
       '`DOCKER_CERT_PATH` must be a directory with ca.pem, cert.pem and key.pem, got "/nowhere" without a readable ca.pem.',
     );
   });
+
+  it('asks no engine without a client certificate', () => {
+    const directory = mkdtempSync(join(certificates, 'half-'));
+    writeFileSync(join(directory, 'ca.pem'), 'ca');
+    const environment = { DOCKER_HOST: 'tcp://a', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: directory };
+    expect(() => enginePlace(environment)).toThrow(
+      `\`DOCKER_CERT_PATH\` must be a directory with ca.pem, cert.pem and key.pem, got ${JSON.stringify(directory)} without a readable cert.pem.`,
+    );
+  });
 });
