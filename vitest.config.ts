@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const exclude = ['**/node_modules/**', '**/dist/**', '**/fixtures/**', 'examples/**'];
 const unit = ['**/*.test.ts'];
+const setupFiles = ['./test/support/temporary-files.ts'];
 const tiers = ['image', 'services', 'cluster', 'browser', 'full'];
 
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: unit,
+          setupFiles,
           exclude: [...exclude, ...tiers.map((tier) => `**/*.${tier}.test.ts`)],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -26,7 +26,9 @@ beforeEach(async () => {
         { manifest: sampleManifest, start: { command: ['/bin/sh', '-c', 'eval "$INPUT_TEXT"'] } },
       ],
     },
-    executors: [createProcessExecutor({ directory: join(directory, 'executor'), idleMs: 100 })],
+    executors: [
+      createProcessExecutor({ directory: join(directory, 'executor'), idleMs: 100, compileCache: false }),
+    ],
     secrets: { get: async () => new Map() },
     config: noConfig(),
     settings: { graceMs: 300, attempts: 8 },

@@ -26,7 +26,9 @@ beforeEach(async () => {
   scheduler = await openScheduler({
     dataDir: join(directory, 'data'),
     catalog: { templates: async () => [{ manifest: sampleManifest, start: { command: ['/bin/sh', step] } }] },
-    executors: [createProcessExecutor({ directory: join(directory, 'executor'), idleMs: 100 })],
+    executors: [
+      createProcessExecutor({ directory: join(directory, 'executor'), idleMs: 100, compileCache: false }),
+    ],
     secrets: { get: async () => new Map() },
     config: noConfig(),
     settings: { graceMs: 300 },

@@ -42,7 +42,9 @@ function open(): Promise<Scheduler> {
   return openScheduler({
     dataDir: join(directory, 'data'),
     catalog: { templates: async () => [{ manifest: sampleManifest, start }] },
-    executors: [createProcessExecutor({ directory: join(directory, 'executor'), idleMs: 100 })],
+    executors: [
+      createProcessExecutor({ directory: join(directory, 'executor'), idleMs: 100, compileCache: false }),
+    ],
     secrets: { get: async () => new Map() },
     config: noConfig(),
     settings: { graceMs: 300 },

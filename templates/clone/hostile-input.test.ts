@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { runStep, scratchDirectory } from '@stepyard/runtime/testing';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { makeRepository } from '../../test/support/git-repository.ts';
 import { hostilePaths, hostileRefs, hostileUrls } from '../../test/support/hostile-git.ts';
 import { checkOutCode } from './clone.ts';
@@ -12,6 +12,7 @@ import { readUrl } from './url.ts';
 describe('templates/clone/hostile-input', () => {
   const source = makeRepository();
   source.commit('one', { a: 'a' });
+  afterAll(() => source[Symbol.dispose]());
   const canary = join(scratchDirectory(), 'canary');
   const fill = (text: string) => text.replaceAll('CANARY', canary).replaceAll('REPO', source.directory);
 

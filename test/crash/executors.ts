@@ -32,7 +32,11 @@ export function crashExecutor(name: Crashed, directory: string): CrashExecutor {
 function onProcesses(directory: string): CrashExecutor {
   const ledger = join(directory, 'ledger');
   return {
-    executor: createProcessExecutor({ directory: join(directory, 'executor'), idleMs: 300 }),
+    executor: createProcessExecutor({
+      directory: join(directory, 'executor'),
+      idleMs: 300,
+      compileCache: false,
+    }),
     start: { command: ['/bin/sh', script] },
     ledger,
     read: async () => readFileSync(ledger, 'utf8'),

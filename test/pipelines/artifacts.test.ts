@@ -33,7 +33,7 @@ beforeAll(async () => {
           start: { command: [process.execPath, join(root, 'templates', manifest.name, 'main.ts')] },
         })),
     },
-    executors: [createProcessExecutor({ directory: executor, idleMs: 100 })],
+    executors: [createProcessExecutor({ directory: executor, idleMs: 100, compileCache: false })],
     secrets: environmentSecrets({}),
     config: noConfig(),
     settings: { retry: { baseMs: 1, maxMs: 1 } },

@@ -47,7 +47,7 @@ export async function processScheduler(options: ProcessSchedulerOptions): Promis
   const scheduler = await openScheduler({
     dataDir,
     catalog: { templates: async () => entries },
-    executors: [createProcessExecutor({ directory: processes, idleMs: 100 })],
+    executors: [createProcessExecutor({ directory: processes, idleMs: 100, compileCache: false })],
     secrets: options.secrets ?? { get: async () => new Map() },
     config: options.config ?? noConfig(),
     settings: { retry: { baseMs: 1, maxMs: 1 } },

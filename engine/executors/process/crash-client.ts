@@ -3,7 +3,7 @@ import { createProcessExecutor } from './process-executor.ts';
 
 /** Starts the steps of a plan one after another, as often as it is run, until it is killed or all have ended. */
 const [place = '', count = ''] = process.argv.slice(2);
-const executor = createProcessExecutor({ directory: join(place, 'data'), idleMs: 300 });
+const executor = createProcessExecutor({ directory: join(place, 'data'), idleMs: 300, compileCache: false });
 for (let index = 0; index < Number(count); index++) {
   const name = `step-${index}-1`;
   await executor.start({

@@ -22,7 +22,7 @@ describe('engine/executors/process/crash', () => {
     expect(await runClient(Number.POSITIVE_INFINITY)).toBe(0);
     const names = Array.from({ length: steps }, (_, index) => `step-${index}-1`);
     expect(readFileSync(join(place, 'ledger'), 'utf8').trim().split('\n')).toEqual(names);
-    const executor = createProcessExecutor({ directory: join(place, 'data') });
+    const executor = createProcessExecutor({ directory: join(place, 'data'), compileCache: false });
     expect((await executor.adopt()).toSorted()).toEqual(names.toSorted());
     for (const name of names) expect(await textOf(executor.logs(name))).toBe(`log of ${name}\n`);
     await executor.close();

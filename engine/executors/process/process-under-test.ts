@@ -9,7 +9,8 @@ import { supervisorsDirectory } from './supervisor-records.ts';
 
 /** The process executor as the shared suite sees it. */
 export const processUnderTest: ExecutorUnderTest = {
-  open: async (place) => createProcessExecutor({ directory: place, idleMs: 200 }),
+  // A supervisor that ends after the tests would put what it has compiled where they have just removed all.
+  open: async (place) => createProcessExecutor({ directory: place, idleMs: 200, compileCache: false }),
   start: (script) => ({ command: ['sh', '-c', script] }),
   async crash(place) {
     for (const supervisor of supervisorsOf(place)) {

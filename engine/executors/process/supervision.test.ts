@@ -52,7 +52,11 @@ describe('engine/executors/process/supervision', () => {
   });
 
   it('ends by itself, and leaves nothing', async () => {
-    const executor = createProcessExecutor({ directory: join(bench.place, 'resting'), idleMs: 30 });
+    const executor = createProcessExecutor({
+      directory: join(bench.place, 'resting'),
+      idleMs: 30,
+      compileCache: false,
+    });
     const request = bench.request('true');
     await executor.start(request);
     const [supervisor] = supervisorsOf(join(bench.place, 'resting'));
@@ -79,7 +83,7 @@ describe('engine/executors/process/supervision', () => {
 
   it('clears away what a dead one left half made', async () => {
     const directory = join(bench.place, 'cleared');
-    const executor = createProcessExecutor({ directory, idleMs: 30 });
+    const executor = createProcessExecutor({ directory, idleMs: 30, compileCache: false });
     const request = bench.request('sleep 60');
     await executor.start(request);
     const [supervisor] = supervisorsOf(directory);
