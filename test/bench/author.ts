@@ -2,7 +2,7 @@ import { authorFolder } from '../support/author-folder.ts';
 import { authorLanguages, authorSteps, walkAuthorPath } from '../support/author-path.ts';
 import { type BenchReport, type BenchRow, sampleOf } from './report.ts';
 
-const rounds = 3;
+const rounds = 2;
 
 /** How soon the goal is to be reached: an author waits for the test after an edit. */
 const goals: Readonly<Record<string, number>> = { 'template test, green after the first edit': 60_000 };
@@ -27,7 +27,7 @@ export async function bench(): Promise<BenchReport> {
       name: 'author',
       rows,
       notes: [
-        `From the packed tarballs in an empty folder; ${rounds} rounds, each with a template of a new name.`,
+        `From the packed tarballs in an empty folder; two rounds, each with a template of a new name.`,
         'Times of whole commands. The edit itself is a person’s, and not counted.',
         'Images stand on ones that are there; a first `npm install` fetches from the registry what is not in its cache.',
       ],
