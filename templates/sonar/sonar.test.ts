@@ -50,11 +50,8 @@ const red = {
     status: 'ERROR',
     conditions: [
       {
-        status: 'ERROR',
-        metricKey: 'new_coverage',
-        comparator: 'LT',
-        errorThreshold: '80',
-        actualValue: '45.2',
+        ...{ status: 'ERROR', metricKey: 'new_coverage', comparator: 'LT' },
+        ...{ errorThreshold: '80', actualValue: '45.2' },
       },
       { status: 'OK', metricKey: 'new_lines', comparator: 'GT', errorThreshold: '500', actualValue: '3' },
       { status: 'ERROR', metricKey: 'bugs', comparator: 'GT', errorThreshold: '0', actualValue: '2' },
