@@ -49,15 +49,34 @@ function remove(
   return answer({ kind: 'Status', status: 'Success' });
 }
 
-/** RFC 7386; lists are replaced. */
+/** A strategic merge: items of lists are known by their names, where they have some. */
 function merged(live: unknown, patch: unknown): KubeObject {
   const merge = (to: unknown, from: unknown): unknown => {
+    if (Array.isArray(from) && Array.isArray(to)) return byName(to, from, merge);
     if (typeof from !== 'object' || from === null || Array.isArray(from)) return from;
-    const base = typeof to === 'object' && to !== null && !Array.isArray(to) ? to : {};
-    const entries = Object.entries(from).map(([name, value]) => [name, merge(at(base, name), value)]);
+    const { $retainKeys: kept, ...given }: Record<string, unknown> = { ...from };
+    const known = typeof to === 'object' && to !== null && !Array.isArray(to) ? to : {};
+    const base = Array.isArray(kept)
+      ? Object.fromEntries(Object.entries(known).filter(([name]) => kept.includes(name)))
+      : known;
+    const entries = Object.entries(given).map(([name, value]) => [name, merge(at(base, name), value)]);
     return Object.fromEntries(
       Object.entries({ ...base, ...Object.fromEntries(entries) }).filter(([, one]) => one !== null),
     );
   };
   return merge(live, patch) as KubeObject;
+}
+
+function byName(
+  to: readonly unknown[],
+  from: readonly unknown[],
+  merge: (to: unknown, from: unknown) => unknown,
+): readonly unknown[] {
+  const nameOf = (item: unknown) => at(item, 'name');
+  if (!from.every((item) => typeof nameOf(item) === 'string')) return from;
+  const changed = to.map((item) => {
+    const patch = from.find((one) => nameOf(one) === nameOf(item));
+    return patch === undefined ? item : merge(item, patch);
+  });
+  return [...changed, ...from.filter((one) => !to.some((item) => nameOf(item) === nameOf(one)))];
 }
