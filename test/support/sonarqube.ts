@@ -56,8 +56,8 @@ export async function startSonarqube(options: SonarqubeOptions = {}): Promise<So
     for (const name of readdirSync(extensions)) {
       if (!kept.some((start) => name.startsWith(start))) await rm(join(extensions, name));
     }
-    const [web, search] = [await freePort(), await freePort()];
-    await appendFile(join(home, 'conf/sonar.properties'), settings(address, web, search));
+    const [web, search, database] = [await freePort(), await freePort(), await freePort()];
+    await appendFile(join(home, 'conf/sonar.properties'), settings(address, web, search, database));
     const root = process.getuid?.() === 0;
     if (root) execFileSync('chown', ['-R', `${unprivileged.uid}:${unprivileged.gid}`, folder]);
     server = spawn('java', ['-jar', `lib/sonar-application-${version}.jar`], {
@@ -85,13 +85,14 @@ async function signedIn(url: string, account: string, stop: () => Promise<void>)
   return { url, token, admin, [Symbol.asyncDispose]: stop };
 }
 
-function settings(address: string, web: number, search: number): string {
+function settings(address: string, web: number, search: number, database: number): string {
   return [
     '',
     `sonar.web.host=${address}`,
     `sonar.web.port=${web}`,
     'sonar.search.host=127.0.0.1',
     `sonar.search.port=${search}`,
+    `sonar.embeddedDatabase.port=${database}`,
     'sonar.search.javaOpts=-Xmx512m -Xms512m',
     ...['web', 'ce', 'search'].map((part) => `sonar.${part}.javaAdditionalOpts=-XX:TieredStopAtLevel=1`),
     'sonar.telemetry.enable=false',
