@@ -12,7 +12,13 @@ const secret = { type: 'string', secret: true, writeOnly: true, title: words } a
 const manifest: Manifest = {
   ...sampleManifest,
   inputs: {
-    url: { type: 'string', title: words, connection: 'git', from: 'event.repository.cloneUrl' },
+    url: {
+      type: 'string',
+      format: 'git-url',
+      title: words,
+      connection: 'git',
+      from: 'event.repository.cloneUrl',
+    },
     auth: {
       type: 'object',
       title: words,
@@ -40,6 +46,7 @@ const connections: Readonly<Record<string, Connection>> = {
   basic: { kind: 'git', values: { username: { secret: 'USER' }, password: { secret: 'PASS' } } },
   named: { kind: 'git', values: { auth: { case: 'token', token: { secret: 'GIT' }, username: 'bot' } } },
   both: { kind: 'git', values: { token: 't', username: 'u', password: 'p' } },
+  bare: { kind: 'git', url: 'https://git.corp/app.git', values: {} },
   other: { kind: 'jira', values: {} },
 };
 const config: ConfigSource = {
@@ -83,6 +90,12 @@ describe('engine/driver/connections', () => {
     expect(request?.mask).toEqual(['value-of-GIT']);
     expect(JSON.stringify(request?.env)).not.toContain('value-of');
     expect(JSON.parse(request?.files.STEPYARD_TASK ?? '')).toMatchObject({ secrets: true });
+  });
+
+  it('fills with the URL what is an address, and no other text', async () => {
+    const { request } = await start({ connections: ['bare'] });
+    expect(request?.env).toMatchObject({ INPUT_URL: 'https://git.corp/app.git' });
+    expect(request?.env).not.toHaveProperty('INPUT_CA');
   });
 
   it('chooses the case whose fields are there, and hides a secret in a field that is none', async () => {

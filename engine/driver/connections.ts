@@ -53,8 +53,11 @@ function givenTo(
   if (Object.hasOwn(values, input)) return toAuthored(values[input]);
   if ('cases' in field) return caseOf(name, field.cases, values);
   if ('properties' in field) return pick(field.properties, values);
-  return field.type === 'string' ? url : undefined;
+  return 'format' in field && addresses.has(field.format ?? '') ? url : undefined;
 }
+
+/** Formats of inputs that say where the outside system is. */
+const addresses: ReadonlySet<string> = new Set(['url', 'git-url', 'host']);
 
 /** The case that is named, or the one whose fields are there; of several the one that takes most of them. */
 function caseOf(
