@@ -40,7 +40,7 @@ const second = () => place.image.replace(/^docker\.io\//, '').replace(/^(?!.*\/)
 async function deploy(more: { replicas?: number; container?: object; spec?: object } = {}): Promise<void> {
   const { replicas = 2, container = {}, spec = {} } = more;
   const serve =
-    'mkdir -p /tmp/w; echo ok > /tmp/w/index.html; trap "sleep 2; exit 0" TERM; httpd -f -p 8080 -h /tmp/w & wait';
+    'mkdir -p /tmp/w; hostname > /tmp/w/index.html; trap "sleep 2; exit 0" TERM; httpd -f -p 8080 -h /tmp/w & wait';
   const readinessProbe = { httpGet: { path: '/', port: 8080 }, periodSeconds: 1 };
   const image = { name: 'web', image: first(), command: ['sh', '-c', serve], readinessProbe, ...container };
   const labels = { app: 'web' };
@@ -62,6 +62,11 @@ async function deploy(more: { replicas?: number; container?: object; spec?: obje
 async function imageNow(): Promise<string> {
   const found = await place.get(apps, 'web');
   return textAt(listAt(found, 'spec', 'template', 'spec', 'containers')[0], 'image');
+}
+
+/** Pods answer with their names. */
+function isNew(answer: string): boolean {
+  return answer.startsWith('web-next-');
 }
 
 async function serviceUrl(): Promise<string> {
@@ -136,6 +141,54 @@ describe('templates/kubectl-rollout/kubectl-rollout.cluster', () => {
     stop.abort();
     expect(await ended).toMatchObject({ status: 'aborted' });
     expect(await imageNow()).toBe(first());
+  });
+
+  it('T2.5: tries a canary at one of five replicas, and rejects or promotes it without a failed request', async () => {
+    await deploy({ replicas: 5 });
+    const url = await serviceUrl();
+    const traffic = await startTraffic(url);
+    const canary = (action: 'start' | 'promote' | 'reject') =>
+      start({ strategy: { case: 'canary', replicas: 1, action } });
+    const begun = await canary('start');
+    expect(begun, begun.log).toMatchObject({ status: 'success', outputs: { previousImage: first() } });
+    expect(numberAt(await place.get(apps, 'web'), 'spec', 'replicas')).toBe(4);
+    expect(numberAt(await place.get(apps, 'web-next'), 'spec', 'replicas')).toBe(1);
+    const rejected = await canary('reject');
+    expect(rejected, rejected.log).toMatchObject({ status: 'success', outputs: { image: first() } });
+    const after = await startTraffic(url);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect([...(await after.end()).answers].filter(isNew)).toEqual([]);
+    await canary('start');
+    const promoted = await canary('promote');
+    expect(promoted, promoted.log).toMatchObject({ status: 'success', outputs: { image: second() } });
+    expect(await place.get(apps, 'web-next')).toBeUndefined();
+    expect(numberAt(await place.get(apps, 'web'), 'spec', 'replicas')).toBe(5);
+    const { sent, failed, answers } = await traffic.end();
+    expect([...answers].some(isNew)).toBe(true);
+    expect(failed).toEqual([]);
+    expect(sent).toBeGreaterThan(300);
+  });
+
+  it('T2.5: switches blue and green over and back, and keeps the new, without a failed request', async () => {
+    await deploy({ replicas: 2 });
+    const url = await serviceUrl();
+    const traffic = await startTraffic(url);
+    const blueGreen = async (action: 'start' | 'switch' | 'back' | 'promote') => {
+      const end = await start({ strategy: { case: 'blueGreen', service: 'web', action } });
+      expect(end, end.log).toMatchObject({ status: 'success' });
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      const now = await startTraffic(url);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      return [...new Set([...(await now.end()).answers].map(isNew))];
+    };
+    expect(await blueGreen('start')).toEqual([false]);
+    expect(await blueGreen('switch')).toEqual([true]);
+    expect(await blueGreen('back')).toEqual([false]);
+    expect(await blueGreen('switch')).toEqual([true]);
+    expect(await blueGreen('promote')).toEqual([false]);
+    expect(await imageNow()).toBe(second());
+    expect(await place.get(apps, 'web-next')).toBeUndefined();
+    expect((await traffic.end()).failed).toEqual([]);
   });
 
   it('T6.8: updates the code in a volume and restarts, the image unchanged', async () => {

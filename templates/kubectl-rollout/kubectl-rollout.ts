@@ -10,6 +10,9 @@ import {
   urlOfWorkload,
   waitReady,
 } from '@stepyard/runtime/kubernetes';
+import { assertBeside } from './assert-beside.ts';
+import { blueGreen } from './blue-green.ts';
+import { canary } from './canary.ts';
 import { packCode, putCode } from './code.ts';
 import { restart } from './restart.ts';
 import { guardRollout, rollBack } from './rollback.ts';
@@ -22,9 +25,11 @@ type Outputs = OutputsOf<typeof kubectlRollout>;
 
 /** Upgrades the workload and waits until it is ready; where that fails, the previous image is put back. */
 export async function rollOut(step: RolloutStep): Promise<Outputs> {
-  const { cluster: access, namespace, dryRun, timeout, rollback } = step.inputs;
+  const { cluster: access, namespace, dryRun, strategy, timeout, rollback } = step.inputs;
   const cluster = await openCluster(step, access, namespace);
   const workload = await readWorkload(step, cluster);
+  if (strategy.case === 'canary' || strategy.case === 'blueGreen')
+    return await besideIt(step, cluster, workload, strategy);
   const code = await packCode(step, workload);
   const fieldManager = fieldManagerOf(step.task);
   assertUninterrupted(step, workload);
@@ -80,6 +85,28 @@ async function settle(
     guard.done();
     throw await rollBack(step, cluster, workload, previous, budget, error);
   }
+}
+
+/** The new version has a Deployment of its own for a while. */
+async function besideIt(
+  step: RolloutStep,
+  cluster: Cluster,
+  workload: Workload,
+  strategy: Extract<RolloutStep['inputs']['strategy'], { case: 'canary' | 'blueGreen' }>,
+): Promise<Outputs> {
+  const image = assertBeside(step);
+  step.status(`${strategy.case}: ${strategy.action}`);
+  await step.claim({
+    name: strategy.action,
+    perform: async () => {
+      if (strategy.case === 'canary') await canary(step, cluster, workload, strategy, image);
+      else await blueGreen(step, cluster, workload, strategy, image);
+      return strategy.action;
+    },
+    // Each action may be done again, and comes to the same.
+    find: async () => undefined,
+  });
+  return await outputsOf(step, cluster, await readWorkload(step, cluster), workload.image, true);
 }
 
 async function outputsOf(

@@ -51,6 +51,16 @@ export const kubectlRollout = defineTemplate({
       },
     },
     {
+      title: { en: 'One replica of the new version first', zh: '先升级一个副本（金丝雀）' },
+      with: {
+        release: { case: 'image', image: '${{ tasks.build.outputs.image }}' },
+        strategy: { case: 'canary', replicas: 1, action: 'start' },
+        cluster,
+        namespace: 'shop',
+        workload: 'web',
+      },
+    },
+    {
       title: { en: 'New code, the same image', zh: '代码更新' },
       with: {
         release: { case: 'code', path: 'target/app.war', mountPath: '/apps' },

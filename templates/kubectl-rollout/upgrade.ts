@@ -22,9 +22,9 @@ export function upgradeOf({ inputs }: RolloutStep, workload: Workload, digest: s
 /** Kinds but Deployments know no upgrade that first ends all: their pods are deleted instead. */
 function strategyOf({ kind, strategy }: RolloutStep['inputs']): object {
   if (kind === 'Deployment') {
-    return strategy.case === 'normal'
-      ? { strategy: { $retainKeys: ['type'], type: 'Recreate' } }
-      : { strategy: { type: 'RollingUpdate', rollingUpdate: amounts(strategy) } };
+    return strategy.case === 'rolling'
+      ? { strategy: { type: 'RollingUpdate', rollingUpdate: amounts(strategy) } }
+      : { strategy: { $retainKeys: ['type'], type: 'Recreate' } };
   }
   if (kind === 'StatefulSet') return { updateStrategy: { type: 'RollingUpdate' } };
   const rolling = strategy.case === 'rolling' ? { rollingUpdate: amounts(strategy) } : {};

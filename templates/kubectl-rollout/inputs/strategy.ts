@@ -1,5 +1,6 @@
 import { cases, Type } from '@stepyard/catalog';
 import { onlyShow } from '@stepyard/catalog/fields';
+import { blueGreen, canary } from './beside.ts';
 
 const section = 'strategy';
 const amount = '^(?:\\d{1,4}|\\d{1,2}%|100%)$';
@@ -25,10 +26,17 @@ export const strategy = {
         }),
       },
       normal: {},
+      canary,
+      blueGreen,
     },
     {
       title: { en: 'Upgrade', zh: '升级方式' },
-      labels: { rolling: { en: 'Rolling', zh: '滚动升级' }, normal: { en: 'Normal', zh: '普通升级' } },
+      labels: {
+        rolling: { en: 'Rolling', zh: '滚动升级' },
+        normal: { en: 'Normal', zh: '普通升级' },
+        canary: { en: 'Canary', zh: '金丝雀' },
+        blueGreen: { en: 'Blue/green', zh: '蓝绿' },
+      },
       helps: {
         rolling: {
           en: 'New pods come before old ones go: the service is not interrupted.',
@@ -37,6 +45,14 @@ export const strategy = {
         normal: {
           en: 'The old pods end before new ones start: the service is interrupted.',
           zh: '先停止旧 Pod 再启动新 Pod，服务会中断。',
+        },
+        canary: {
+          en: 'Some of the replicas become new; later all, or none.',
+          zh: '先让部分副本使用新版本，之后全部升级或全部撤回。',
+        },
+        blueGreen: {
+          en: 'The new stands beside the old, and the Service is switched over.',
+          zh: '新旧版本并存，由 Service 切换流量。',
         },
       },
       section,

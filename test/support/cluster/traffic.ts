@@ -1,7 +1,11 @@
 import { Agent, get } from 'node:http';
 
 export interface Traffic {
-  end(): Promise<{ readonly sent: number; readonly failed: readonly string[] }>;
+  end(): Promise<{
+    readonly sent: number;
+    readonly failed: readonly string[];
+    readonly answers: ReadonlySet<string>;
+  }>;
 }
 
 const everyMs = 25;
@@ -10,14 +14,17 @@ const everyMs = 25;
 export async function startTraffic(url: string): Promise<Traffic> {
   const failed: string[] = [];
   const agent = new Agent({ keepAlive: false });
-  while ((await ask(url, agent)) !== undefined) await new Promise((resolve) => setTimeout(resolve, everyMs));
+  while ((await ask(url, agent)).problem !== undefined)
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   let sent = 0;
+  const answers = new Set<string>();
   let over = false;
   const done = (async () => {
     while (!over) {
       sent += 1;
-      const problem = await ask(url, agent);
-      if (problem !== undefined) failed.push(problem);
+      const { problem, text } = await ask(url, agent);
+      if (problem === undefined) answers.add(text);
+      else failed.push(problem);
       await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   })();
@@ -25,19 +32,29 @@ export async function startTraffic(url: string): Promise<Traffic> {
     async end() {
       over = true;
       await done;
-      return { sent, failed };
+      return { sent, failed, answers };
     },
   };
 }
 
-function ask(url: string, agent: Agent): Promise<string | undefined> {
+interface Asked {
+  readonly problem?: string;
+  readonly text: string;
+}
+
+function ask(url: string, agent: Agent): Promise<Asked> {
   return new Promise((resolve) => {
+    const fail = (problem: string) => resolve({ problem, text: '' });
     const request = get(url, { agent, timeout: 5_000 }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode === 200 ? undefined : `${response.statusCode}`));
-      response.on('error', (error) => resolve(error.message));
+      const chunks: Uint8Array[] = [];
+      response.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve({ text: Buffer.concat(chunks).toString().trim() });
+        else fail(`${response.statusCode}`);
+      });
+      response.on('error', (error) => fail(error.message));
     });
     request.on('timeout', () => request.destroy(new Error('no answer in time')));
-    request.on('error', (error) => resolve(error.message));
+    request.on('error', (error) => fail(error.message));
   });
 }
