@@ -10,12 +10,17 @@ import { stepyard } from '../support/stepyard.ts';
 const data = join(scratchDirectory(), 'data');
 let paas: PrivatePaas;
 let first: View;
+const ran: string[] = [];
 
 describe('test/pipelines/private-paas', () => {
   beforeAll(async () => {
     paas = await startPrivatePaas();
   }, 1_200_000);
-  afterAll(() => paas?.[Symbol.asyncDispose](), 120_000);
+  afterAll(async () => {
+    // Of a run that failed the engine keeps the workspace.
+    if (ran.length > 0) await stepyard(['runs', 'delete', ...ran, '--data', data], { cwd: paas.project });
+    await paas?.[Symbol.asyncDispose]();
+  }, 180_000);
 
   it('T3.2, T3.9: brings a web application from its code to the registry of production', async () => {
     const { status, view, log } = await run();
@@ -100,6 +105,7 @@ async function run(...more: readonly string[]) {
   const args = ['run', 'pipeline.yaml', ...paas.options, ...more, '--data', data, '--json'];
   const { status, stdout, stderr } = await stepyard(args, { cwd: paas.project });
   const view: View = JSON.parse(stdout);
+  ran.push(view.run);
   const failed = view.tasks.filter(({ state }) => state === 'failed');
   const logs = await Promise.all(failed.map(({ id }) => logOf(view.run, id)));
   return { status, view, log: [stderr, ...logs].join('\n') };
