@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CacheBackend } from '../cache/cache-backend.ts';
+import { keyOfFiles } from '../cache/key-files.ts';
 import { samplePlan } from '../testing/plan.ts';
 import { sampleCatalog, sampleManifest } from '../testing/sample-template.ts';
 import { type TestScheduler, testScheduler } from '../testing/test-scheduler.ts';
-import { keyOfFiles } from '../cache/key-files.ts';
 
 let at: TestScheduler;
 afterEach(() => at.remove());

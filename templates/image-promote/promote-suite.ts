@@ -114,7 +114,7 @@ export function promoteSuite(
       const refused = await promote({ image, target: to, auth: { ...auth, password } });
       expect(refused.failure).toMatchObject({
         code: 'AUTH_FAILED',
-        message: `A credential must be given that opens the repository released/wrong of ${prod.host} (401).`,
+        message: `${prod.host} refused the credential of ${JSON.stringify(auth.username)} for the repository released/wrong (401).`,
       });
       expect(refused.log).not.toContain(password);
       expect((await promote({ image: `${image}.2`, target: to, auth })).failure).toMatchObject({

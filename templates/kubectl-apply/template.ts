@@ -39,7 +39,7 @@ export const kubectlApply = defineTemplate({
       title: { en: 'Files, with the image that was built', zh: '应用文件并使用刚构建的镜像' },
       with: {
         source: { case: 'files', manifests: ['deploy/*.yaml'] },
-        images: [{ name: 'registry.example/shop/web', image: '${{ tasks.build.outputs.image }}' }],
+        images: [{ name: 'registry.example/shop/web', image: '${{ inputs.image }}' }],
         cluster,
         namespace: 'shop-test',
       },

@@ -34,7 +34,7 @@ export const kubectlRollout = defineTemplate({
     {
       title: { en: 'The image that was built', zh: '部署刚构建的镜像' },
       with: {
-        release: { case: 'image', image: '${{ tasks.build.outputs.image }}' },
+        release: { case: 'image', image: '${{ inputs.image }}' },
         cluster,
         namespace: 'shop-test',
         workload: 'web',
@@ -53,7 +53,7 @@ export const kubectlRollout = defineTemplate({
     {
       title: { en: 'One replica of the new version first', zh: '先升级一个副本（金丝雀）' },
       with: {
-        release: { case: 'image', image: '${{ tasks.build.outputs.image }}' },
+        release: { case: 'image', image: '${{ inputs.image }}' },
         strategy: { case: 'canary', replicas: 1, action: 'start' },
         cluster,
         namespace: 'shop',
