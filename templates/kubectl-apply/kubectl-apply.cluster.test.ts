@@ -163,6 +163,64 @@ describe('templates/kubectl-apply/kubectl-apply.cluster', () => {
     expect(end.seconds).toBeLessThan(20);
   });
 
+  it('names a rule of the cluster that refuses an object', async () => {
+    const { cluster, namespace } = place;
+    const api = 'admissionregistration.k8s.io';
+    const rule = {
+      apiGroups: [''],
+      apiVersions: ['v1'],
+      operations: ['CREATE', 'UPDATE'],
+      resources: ['configmaps'],
+    };
+    const matchLabels = { 'kubernetes.io/metadata.name': namespace };
+    const policy = {
+      failurePolicy: 'Fail',
+      matchConstraints: { resourceRules: [rule] },
+      validations: [{ expression: 'false', message: 'no settings here' }],
+    };
+    const binding = {
+      policyName: namespace,
+      validationActions: ['Deny'],
+      matchResources: { namespaceSelector: { matchLabels } },
+    };
+    const made = [
+      ['ValidatingAdmissionPolicy', 'validatingadmissionpolicies', policy],
+      ['ValidatingAdmissionPolicyBinding', 'validatingadmissionpolicybindings', binding],
+    ] as const;
+    for (const [kind, plural, spec] of made) {
+      const body = { apiVersion: `${api}/v1`, kind, metadata: { name: namespace }, spec };
+      await cluster.call(`/apis/${api}/v1/${plural}`, { what: kind, method: 'POST', body });
+    }
+    try {
+      const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n';
+      let end = await start(config, { dryRun: true });
+      while (end.failure === undefined) end = await start(config, { dryRun: true });
+      expect(end.failure).toMatchObject({
+        class: 'policy',
+        code: 'POLICY_REFUSED',
+        message: expect.stringMatching(
+          /^ConfigMap a \(source\.text:1:1\) was refused on admission \(422\): .* denied request: no settings here\.$/,
+        ),
+      });
+    } finally {
+      for (const [kind, plural] of made)
+        await cluster.find(`/apis/${api}/v1/${plural}/${namespace}`, { what: kind, method: 'DELETE' });
+    }
+  });
+
+  it('says that the cluster is gone where it goes in the middle', async () => {
+    const counter = await startWriteCounter(place.kubeconfig);
+    const cluster = { case: 'kubeconfig', kubeconfig: counter.kubeconfig } as const;
+    const readinessProbe = { httpGet: { path: '/none', port: 8080 } };
+    const ended = start(web({ container: { readinessProbe } }), { cluster });
+    while (counter.writes().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await counter.close();
+    const end = await ended;
+    expect(end.failure).toMatchObject({ class: 'dependency', code: 'UNREACHABLE' });
+    expect(end.seconds).toBeLessThan(30);
+  });
+
   it('names what the account may not do', async () => {
     const kubeconfig = await accountOf(place, [
       { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'] },

@@ -40,12 +40,12 @@ const second = () => place.image.replace(/^docker\.io\//, '').replace(/^(?!.*\/)
 async function deploy(more: { replicas?: number; container?: object; spec?: object } = {}): Promise<void> {
   const { replicas = 2, container = {}, spec = {} } = more;
   const serve =
-    'mkdir -p /tmp/w; hostname > /tmp/w/index.html; trap "sleep 2; exit 0" TERM; httpd -f -p 8080 -h /tmp/w & wait';
+    'mkdir -p /tmp/w; hostname > /tmp/w/index.html; trap "sleep 5; exit 0" TERM; httpd -f -p 8080 -h /tmp/w & wait';
   const readinessProbe = { httpGet: { path: '/', port: 8080 }, periodSeconds: 1 };
   const image = { name: 'web', image: first(), command: ['sh', '-c', serve], readinessProbe, ...container };
   const labels = { app: 'web' };
   const metadata = { name: 'web', namespace: place.namespace };
-  const pod = { terminationGracePeriodSeconds: 5, containers: [image], ...spec };
+  const pod = { terminationGracePeriodSeconds: 10, containers: [image], ...spec };
   const template = { metadata: { labels }, spec: pod };
   await place.create({ ...apps, metadata, spec: { replicas, selector: { matchLabels: labels }, template } });
   const ports = [{ port: 80, targetPort: 8080 }];
@@ -189,6 +189,26 @@ describe('templates/kubectl-rollout/kubectl-rollout.cluster', () => {
     expect(await imageNow()).toBe(second());
     expect(await place.get(apps, 'web-next')).toBeUndefined();
     expect((await traffic.end()).failed).toEqual([]);
+  });
+
+  it('leaves the old or the new, and a workload that is well, at whatever moment it is cancelled', async () => {
+    await deploy({ replicas: 1 });
+    const before = await start({});
+    const takesMs = before.seconds * 1000;
+    const lefts: string[] = [];
+    for (let moment = 0; moment < 10; moment++) {
+      const reset = await start({ release: { case: 'image', image: first() } });
+      expect(reset, reset.log).toMatchObject({ status: 'success' });
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(), (takesMs * moment) / 9);
+      const { status } = await start({}, { signal: stop.signal, graceMs: 10_000 });
+      const image = await imageNow();
+      lefts.push(`${status} ${image === first() ? 'old' : 'new'}`);
+    }
+    for (const left of lefts) expect(['aborted old', 'success new']).toContain(left);
+    expect(lefts.filter((left) => left === 'aborted old').length).toBeGreaterThan(5);
+    const end = await start({ release: { case: 'image', image: second() } });
+    expect(end, end.log).toMatchObject({ status: 'success' });
   });
 
   it('T6.8: updates the code in a volume and restarts, the image unchanged', async () => {

@@ -9,13 +9,18 @@ export interface Traffic {
 }
 
 const everyMs = 25;
+const steady = 20;
 
 /** Requests one after another from the first that is answered on, each on a connection of its own, as new visitors make them. */
 export async function startTraffic(url: string): Promise<Traffic> {
   const failed: string[] = [];
   const agent = new Agent({ keepAlive: false });
-  while ((await ask(url, agent)).problem !== undefined)
+  // A Service that was just made is led to by one rule after another.
+  for (let good = 0; good < steady; good++) {
+    if ((await ask(url, agent)).problem !== undefined) good = 0;
     await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+  const since = Date.now();
   let sent = 0;
   const answers = new Set<string>();
   let over = false;
@@ -24,7 +29,7 @@ export async function startTraffic(url: string): Promise<Traffic> {
       sent += 1;
       const { problem, text } = await ask(url, agent);
       if (problem === undefined) answers.add(text);
-      else failed.push(problem);
+      else failed.push(`${problem} after ${Date.now() - since} ms`);
       await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   })();
