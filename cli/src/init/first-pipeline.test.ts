@@ -29,10 +29,10 @@ function tasksFor(files: Readonly<Record<string, string>>): { kind: string | und
   const planned = planPipeline(document, catalog);
   expect([...problems, ...planned.problems]).toEqual([]);
   const tasks = (planned.plan?.tasks ?? []).slice(1).map((task) => {
-    const { script, command, goals } = task.with;
+    const { script, command, goals, tasks } = task.with;
     const text = typeof script === 'object' && script !== null && 'text' in script ? script.text : undefined;
     const kept = task.artifacts.map(({ path }) => path);
-    return [text ?? command ?? goals, ...(kept.length > 0 ? [kept] : [])].flat();
+    return [text ?? command ?? goals ?? tasks, ...(kept.length > 0 ? [kept] : [])].flat();
   });
   return { kind, tasks };
 }
@@ -131,12 +131,8 @@ stages:
       'Gradle',
       { 'build.gradle': '' },
       `      - title: Build and test
-        template: script@1
-        with:
-          script:
-            case: inline
-            text: |
-              gradle build
+        template: gradle@1
+        with: { tasks: [ build ] }
         artifacts: [ "**/build/libs/*.jar", { path: "**/build/test-results/**/*.xml", type: junit, when: always } ]
 `,
     ],
@@ -229,7 +225,7 @@ stages:
     [
       'Gradle',
       { 'settings.gradle.kts': '', gradlew: '' },
-      ['sh ./gradlew build\n', '**/build/libs/*.jar', '**/build/test-results/**/*.xml'],
+      ['build', '**/build/libs/*.jar', '**/build/test-results/**/*.xml'],
     ],
     [
       'Python',

@@ -22,9 +22,11 @@ export const maven: ProjectKind = {
 export const gradle: ProjectKind = {
   name: 'Gradle',
   markers: ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'],
-  tasks: (project) => [
+  tasks: () => [
     {
-      ...shell('Build and test', `${project.has('gradlew') ? 'sh ./gradlew' : 'gradle'} build`),
+      title: 'Build and test',
+      template: 'gradle',
+      with: { tasks: ['build'] },
       artifacts: [
         '**/build/libs/*.jar',
         { path: '**/build/test-results/**/*.xml', type: 'junit', when: 'always' },
