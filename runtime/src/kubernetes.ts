@@ -29,11 +29,12 @@ export {
   type PruneOptions,
   setLabel,
 } from './kubernetes/prune.ts';
+export { declaredPart, hideSecret, same } from './kubernetes/pruned-object.ts';
 export { assess } from './kubernetes/ready/assess.ts';
 export type { Assessment, Finding } from './kubernetes/ready/finding.ts';
 export { isWorkload, type Target } from './kubernetes/ready/subject.ts';
 export { type ReadyOptions, waitReady } from './kubernetes/ready/wait.ts';
 export { pathOf, type Resource } from './kubernetes/resources.ts';
-export { countText, showPlan } from './kubernetes/show-plan.ts';
+export { countText, type ShownChange, showPlan } from './kubernetes/show-plan.ts';
 export { liveObjects, targetsOf } from './kubernetes/targets.ts';
 export { ingressUrl, reachableUrl, urlOfWorkload } from './kubernetes/url.ts';

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type KubeObject, textAt } from '@stepyard/runtime/kubernetes';
 import { closeServer, listen } from '../listen.ts';
+import { loopbackCertificate } from '../loopback-certificate.ts';
 import { discovery } from './discovery.ts';
 import { answer, kubeconfigFor, notFound, type Refusal, type Reply, refused } from './reply.ts';
 import { type Address, addressOf, isSelected, type Kind, kinds, parseObject } from './selection.ts';
@@ -43,7 +45,11 @@ interface Watcher {
   readonly response: ServerResponse;
 }
 
-export async function startFakeCluster(token = 'cluster-token'): Promise<FakeCluster> {
+/** With `tls`, for tools that send no token without it. */
+export async function startFakeCluster(
+  token = 'cluster-token',
+  { tls = false }: { readonly tls?: boolean } = {},
+): Promise<FakeCluster> {
   const watchers = new Set<Watcher>();
   const writes: string[] = [];
   const store = createStore((type, object) => {
@@ -82,7 +88,7 @@ export async function startFakeCluster(token = 'cluster-token'): Promise<FakeClu
     return { watch: items.filter((item) => Number(textAt(item, 'metadata', 'resourceVersion')) > since) };
   }
 
-  const server = createServer(async (request, response) => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await askedBy(request);
     const [reply, address] = replyTo(asked, request.headers.authorization);
     if ('value' in reply) {
@@ -98,14 +104,15 @@ export async function startFakeCluster(token = 'cluster-token'): Promise<FakeClu
       watchers.add(watcher);
       response.on('close', () => watchers.delete(watcher));
     }
-  });
+  }
 
-  const url = `http://127.0.0.1:${await listen(server)}`;
+  const server = tls ? createTlsServer(loopbackCertificate, serve) : createServer(serve);
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${await listen(server)}`;
   const get = (kind: string, name: string) =>
     store.all().find((one) => one.kind === kind && one.metadata.name === name);
   const cluster: FakeCluster = {
     url,
-    kubeconfig: kubeconfigFor(url, token),
+    kubeconfig: kubeconfigFor(url, token, tls ? loopbackCertificate.cert : undefined),
     writes,
     served: [...kinds],
     logs: new Map(),

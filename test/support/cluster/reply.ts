@@ -39,11 +39,12 @@ export function conflicting(conflicts: readonly FieldConflict[], apiVersion: str
 }
 
 /** A kubeconfig with one context, for what listens there. */
-export function kubeconfigFor(server: string, token: string): string {
+export function kubeconfigFor(server: string, token: string, ca?: string): string {
+  const trust = ca === undefined ? {} : { 'certificate-authority-data': Buffer.from(ca).toString('base64') };
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'test', cluster: { server } }],
+    clusters: [{ name: 'test', cluster: { server, ...trust } }],
     users: [{ name: 'deployer', user: { token } }],
     contexts: [{ name: 'test', context: { cluster: 'test', user: 'deployer' } }],
     'current-context': 'test',
