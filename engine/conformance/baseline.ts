@@ -1,15 +1,26 @@
 import { complete, type Example, type Fields, type Manifest } from '@stepyard/catalog';
 import { cacheVariable, encodeInputs, inputFileVariable, inputVariable } from '@stepyard/contract';
+import { isRecord } from '@stepyard/contract/json';
 import { secretInputs } from './check.ts';
 import type { Trial, TrialFile } from './trial.ts';
 
-/** The values of an example, as far as they stand in it: what an expression would give is left out. */
+/** The values of an example, with the secret for each of its secrets; what other expressions would give is left out. */
 export function exampleValues(
   manifest: Manifest,
   { with: given }: Example,
+  secret: string,
 ): Readonly<Record<string, unknown>> {
-  const plain = Object.entries(given).filter(([, value]) => !JSON.stringify(value).includes('${{'));
+  const plain = Object.entries(given)
+    .map(([name, value]): [string, unknown] => [name, withSecret(value, secret)])
+    .filter(([, value]) => !JSON.stringify(value).includes('${{'));
   return complete(manifest, Object.fromEntries(plain));
+}
+
+function withSecret(value: unknown, secret: string): unknown {
+  if (typeof value === 'string') return value.replaceAll(/\$\{\{\s*secrets\.\w+\s*\}\}/g, () => secret);
+  if (Array.isArray(value)) return value.map((entry) => withSecret(entry, secret));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withSecret(entry, secret)]));
 }
 
 /** A trial that gives the image these values and all that a platform gives; each secret input gets the secret. */

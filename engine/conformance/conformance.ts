@@ -139,8 +139,8 @@ async function begin(
   const { network = false, workspaceFiles = new Map() } = options;
   const example =
     manifest.examples.find(({ title }) => title.en === options.example) ?? easiestExample(manifest);
-  const values = example === undefined ? {} : exampleValues(manifest, example);
   const secret = `conformance-${randomBytes(12).toString('hex')}`;
+  const values = example === undefined ? {} : exampleValues(manifest, example, secret);
   const given = baselineTrial(manifest, values, secret, workspaceFiles);
   const made = new Map<string, Promise<Ended>>();
   const all: Ended[] = [];

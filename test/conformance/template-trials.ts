@@ -40,6 +40,7 @@ export const templateTrials: Readonly<Record<string, TemplateTrial>> = {
     example: 'A Dockerfile of the platform, by time',
     ends: 'TOOL_MISSING',
   },
+  'harbor-label': { ends: 'UNREACHABLE' },
   hitchhiker: {
     files: {
       'api/shop.postman.json': JSON.stringify(collection),
