@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import { request } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { createServer, request } from 'node:https';
 import { parse, stringify } from 'yaml';
 import { closeServer, listen } from '../listen.ts';
+import { loopbackCertificate } from '../loopback-certificate.ts';
 
 export interface WriteCounter {
   /** Leads to the same cluster by way of the counter. */
@@ -24,7 +25,8 @@ export async function startWriteCounter(kubeconfig: string): Promise<WriteCounte
     key: data(user['client-key-data']),
   };
   const writes: string[] = [];
-  const server = createServer((asked, response) => {
+  // Helm sends no token without TLS.
+  const server = createServer(loopbackCertificate, (asked, response) => {
     if (isWrite(asked)) writes.push(`${asked.method} ${asked.url}`);
     const { host: _, ...headers } = asked.headers;
     const sent = request(
@@ -40,7 +42,8 @@ export async function startWriteCounter(kubeconfig: string): Promise<WriteCounte
     asked.pipe(sent);
   });
   const port = await listen(server);
-  cluster.server = `http://127.0.0.1:${port}`;
+  cluster.server = `https://127.0.0.1:${port}`;
+  cluster['certificate-authority-data'] = Buffer.from(loopbackCertificate.cert).toString('base64');
   return { kubeconfig: stringify(config), writes: () => writes, close: () => closeServer(server) };
 }
 

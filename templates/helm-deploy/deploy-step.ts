@@ -1,0 +1,5 @@
+import type { InputsOf } from '@stepyard/catalog';
+import type { Step } from '@stepyard/runtime';
+import type { helmDeploy } from './template.ts';
+
+export type DeployStep = Step<InputsOf<typeof helmDeploy>>;
