@@ -71,6 +71,8 @@ export async function bundleEntries(options: BundleOptions): Promise<void> {
     plugins: [
       importsOnly,
       declarationAsData(folder),
+      folderAsImports,
+      fieldsAsData,
       ownDirectory(dist),
       emptyModules(neverUsed, /\/node_modules\/(?:dockerode|docker-modem)\//),
       ...(shared === undefined ? [] : [fromShared(shared, loaded)]),
@@ -148,6 +150,46 @@ function ownDirectory(dist: string): Plugin {
     },
   };
 }
+
+/** What a `folder.ts` loads by reading its folder, a bundle imports: the folder is not there any more. */
+const folderAsImports: Plugin = {
+  name: 'folder-as-imports',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/templates\/[^/]+\/[^/]+\/folder\.ts$/, namespace: 'file' }, ({ path }) => {
+      const files = readdirSync(dirname(path)).filter(
+        (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'folder.ts',
+      );
+      const imports = files.sort().map((file, index) => `import * as file${index} from './${file}';`);
+      const modules = `[${files.map((_, index) => `file${index}`).join(', ')}]`;
+      const text = readFileSync(path, 'utf8').replace(/await Promise\.all\(.*?\n\);/s, `${modules};`);
+      return { contents: [...imports, text].join('\n'), loader: 'ts' };
+    });
+  },
+};
+
+/** For people who read a form, which no step shows. */
+const wordsOfFields = ['title', 'help', 'labels', 'examples', 'placeholder'];
+
+/** What a step only checks by (traits, and `*-fields.ts` in a folder of a template) comes as JSON without its words. */
+const fieldsAsData: Plugin = {
+  name: 'fields-as-data',
+  setup({ onLoad }) {
+    onLoad(
+      {
+        filter: /\/(?:catalog\/traits\/[^/]+|templates\/[^/]+\/[^/]+\/[^/]+-fields)\.ts$/,
+        namespace: 'file',
+      },
+      async ({ path }) => {
+        const declared: Record<string, unknown> = await import(pathToFileURL(path).href);
+        const bare = (key: string, value: unknown) => (wordsOfFields.includes(key) ? undefined : value);
+        const lines = Object.entries(declared).map(
+          ([key, value]) => `export const ${key} = ${JSON.stringify(value, bare)};`,
+        );
+        return { contents: lines.join('\n'), loader: 'js' };
+      },
+    );
+  },
+};
 
 /** Puts the manifest as JSON in the place of the folder's declaration and the builders that it calls. */
 function declarationAsData(folder: string): Plugin {

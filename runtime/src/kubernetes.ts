@@ -6,7 +6,8 @@ export { type Cluster, type KubeRequest, openCluster } from './kubernetes/cluste
 export { diffOf } from './kubernetes/diff.ts';
 export { readStatus, statusError } from './kubernetes/failure.ts';
 export { fieldManagerOf, ownFields } from './kubernetes/field-manager.ts';
-export { bareImage, type Substitution, substituteImages } from './kubernetes/images.ts';
+export { assertAllUsed, bareImage, type Substitution, substituteImages } from './kubernetes/images.ts';
+export { readManifestFiles } from './kubernetes/manifest-files.ts';
 export { type Manifest, placeText, readManifests, type Source } from './kubernetes/manifests.ts';
 export {
   at,
@@ -38,3 +39,4 @@ export { pathOf, type Resource } from './kubernetes/resources.ts';
 export { countText, type ShownChange, showPlan } from './kubernetes/show-plan.ts';
 export { liveObjects, targetsOf } from './kubernetes/targets.ts';
 export { ingressUrl, reachableUrl, urlOfWorkload } from './kubernetes/url.ts';
+export type { Place } from './kubernetes/yaml-reader.ts';

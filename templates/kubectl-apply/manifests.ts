@@ -1,5 +1,6 @@
 import { StepError } from '@stepyard/contract';
 import {
+  assertAllUsed,
   type Cluster,
   type Manifest,
   readManifests,
@@ -25,16 +26,7 @@ export async function manifestsOf(step: ApplyStep, cluster: Cluster): Promise<Ma
     const object = substituteImages(manifest.object, substitutions, used);
     return { ...manifest, object: prune.case === 'set' ? labelled(object, prune.set) : object };
   });
-  const unused = substitutions.filter((one) => !used.has(one)).map(({ from }) => JSON.stringify(from));
-  if (unused.length > 0) {
-    throw new StepError(
-      'INPUT_INVALID',
-      `\`images\` must name images of the manifests, which have no ${unused.join(', ')}.`,
-      {
-        hint: 'Write the name as it stands in the manifests, with its registry and without its tag.',
-      },
-    );
-  }
+  assertAllUsed(substitutions, used);
   return [...(await missingNamespace(step, cluster, read)), ...given];
 }
 

@@ -1,3 +1,4 @@
+import { StepError } from '@stepyard/contract';
 import { isRecord } from '@stepyard/contract/json';
 import type { KubeObject } from './object.ts';
 
@@ -46,4 +47,15 @@ export function substituteImages(
     kind,
     metadata,
   };
+}
+
+/** @throws StepError INPUT_INVALID naming the substitutions that fitted nowhere in the manifests */
+export function assertAllUsed(substitutions: readonly Substitution[], used: ReadonlySet<Substitution>): void {
+  const unused = substitutions.filter((one) => !used.has(one)).map(({ from }) => JSON.stringify(from));
+  if (unused.length === 0) return;
+  throw new StepError(
+    'INPUT_INVALID',
+    `\`images\` must name images of the manifests, which have no ${unused.join(', ')}.`,
+    { hint: 'Write the name as it stands in the manifests, with its registry and without its tag.' },
+  );
 }
