@@ -41,10 +41,12 @@ export async function deploy(
   const before = { revision: previousOf(revisions, newestBefore + 1) ?? 0, newest: newestBefore };
   const guard = guardRelease(step, cluster, helm, before);
   let done: Done | undefined;
+  let isOwn = false;
   try {
     done = await step.claim<Done>({
       name: 'deploy',
       perform: async () => {
+        isOwn = true;
         if (!plan.changed) return { changed: false, before };
         guard.open();
         await write(step, helm, deployment, budget);
@@ -52,6 +54,7 @@ export async function deploy(
       },
       find: () => found(step, revisions, plan),
     });
+    if (!isOwn && plan.changed) throw changedSince(step);
     if (done.changed) guard.open();
     await settle(step, cluster, helm, plan, budget, done.changed);
     guard.done();
@@ -107,6 +110,17 @@ async function found(
   const earlier = revisions.filter(({ version }) => version < last.version);
   const before = { revision: previousOf(revisions, last.version) ?? 0, newest: earlier.at(-1)?.version ?? 0 };
   return { changed, before };
+}
+
+/** An earlier attempt rolled it back, or someone else was there: it is not deployed twice in one run. */
+function changedSince({ inputs: { release } }: DeployStep): StepError {
+  return new StepError(
+    'CONFLICT',
+    `The release ${release} is not any more what an earlier attempt of this task deployed.`,
+    {
+      hint: 'That attempt rolled it back, or someone else changed it since. Start a new run to deploy it again.',
+    },
+  );
 }
 
 /** Waits until what the chart has is ready, and tests what was changed. */

@@ -179,6 +179,26 @@ describe('templates/helm-deploy/helm-deploy.cluster', () => {
     expect(JSON.stringify(at(await place.get(apps, 'myapp'), 'spec', 'template'))).toContain('"first"');
   });
 
+  it('leaves one revision deployed, and none in the middle, wherever it is cancelled', async () => {
+    await start();
+    const { seconds } = await start({ set: { text: 'v0', hook: 'sleep 1' } });
+    for (let moment = 0; moment < 10; moment++) {
+      const signal = AbortSignal.timeout(Math.round((seconds * 1000 * moment) / 9));
+      const end = await start({ set: { text: `v${moment + 1}`, hook: 'sleep 1' } }, { signal });
+      const now = await statuses();
+      expect(
+        now.filter((status) => status === 'deployed'),
+        end.log,
+      ).toHaveLength(1);
+      expect(
+        now.filter((status) => status.startsWith('pending-')),
+        end.log,
+      ).toEqual([]);
+    }
+    const after = await start({ set: { text: 'last' } });
+    expect(after, after.log).toMatchObject({ status: 'success', outputs: { status: 'deployed' } });
+  });
+
   it('uninstalls a new release that fails, goes back where the tests fail, and uninstalls', async () => {
     const none = await start({
       images: [{ container: 'nginx', image: '127.0.0.1:1/none:1' }],

@@ -146,12 +146,16 @@ describe('templates/helm-deploy', () => {
     expect(helm.done.map((line) => line.split(' ')[0])).toEqual(['upgrade', 'test']);
   });
 
-  it('claims what it deploys: a later attempt takes it over', async () => {
+  it('claims what it deploys: a later attempt takes it over, and does not deploy again', async () => {
     const claims = scratchDirectory();
     const first = await start({}, { claims, task: { attempt: 1 } });
-    cluster.remove('ConfigMap', 'web');
-    const second = await start({ wait: 'none' }, { claims, task: { attempt: 2 } });
+    const second = await start({}, { claims, task: { attempt: 2 } });
     expect([first.outputs, second.outputs]).toMatchObject([{ changed: true }, { changed: true }]);
+    cluster.remove('ConfigMap', 'web');
+    expect((await start({}, { claims, task: { attempt: 3 } })).failure).toMatchObject({
+      code: 'CONFLICT',
+      message: 'The release myapp is not any more what an earlier attempt of this task deployed.',
+    });
     expect(helm.done).toHaveLength(1);
     expect((await start({}, { claims, task: { attempt: 1 } })).failure?.code).toBe('SUPERSEDED');
   });

@@ -75,8 +75,15 @@ export async function rollBack(
   }
 }
 
-/** Then another attempt is at it, or someone else. */
-const lost = new Set(['SUPERSEDED', 'CANCELLED', 'CONFLICT', 'OUTCOME_UNKNOWN']);
+/** Then another attempt is at it, or someone else, or a later attempt goes on once the cluster answers again. */
+const lost = new Set([
+  'SUPERSEDED',
+  'CANCELLED',
+  'CONFLICT',
+  'OUTCOME_UNKNOWN',
+  'UNREACHABLE',
+  'RATE_LIMITED',
+]);
 
 /** A release whose every revision failed has nothing to go back to, and is not ours to remove. */
 function canGoBack({ revision, newest }: Previous): boolean {

@@ -44,7 +44,9 @@ export async function startMemoryRegistry(options: MemoryRegistryOptions = {}): 
     const [, repository = '', kind = '', name = ''] =
       /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/(.*)$/.exec(url.pathname) ?? [];
     const send = (status: number, headers: Record<string, string> = {}, bytes?: Buffer) =>
-      response.writeHead(status, headers).end(method === 'HEAD' ? undefined : bytes);
+      response
+        .writeHead(status, { ...headers, ...(bytes !== undefined && { 'content-length': bytes.length }) })
+        .end(method === 'HEAD' ? undefined : bytes);
     if (kind === 'manifests' && method === 'PUT') return putManifest(repository, name, request, body, send);
     if (kind === 'manifests') {
       const digest = manifests.get(key(repository, name)) ?? '';
