@@ -310,6 +310,12 @@ spec:
     });
   });
 
+  it('refuses hooks that nobody would run', async () => {
+    expect(
+      await messages('shop.yaml', { engine: 'kubevela', hooks: { pre: ['migrate'], post: [] } }),
+    ).toEqual(['shop.yaml:1:1 `preHooks` and `postHooks` are run by this task, and not by KubeVela.']);
+  });
+
   it('leaves types, traits and fields that it does not know to KubeVela', async () => {
     const given = `apiVersion: core.oam.dev/v1beta1
 kind: Application

@@ -50,6 +50,13 @@ export function prepare(given: Application, options: PrepareOptions): Prepared {
       hint: 'Leave the namespace out of the application: the task says where it goes.',
     });
   }
+  if (engine === 'kubevela' && hooks.pre.length + hooks.post.length > 0) {
+    faults.push({
+      at: given.place(),
+      message: '`preHooks` and `postHooks` are run by this task, and not by KubeVela.',
+      hint: 'Leave them out, or use `engine: kubernetes`.',
+    });
+  }
   assertFaultless(faults);
   const used = new Set<Substitution>();
   const application = withImages(given, images, used);
