@@ -43,8 +43,10 @@ export async function rollOut(step: RolloutStep): Promise<Outputs> {
     workMs: readDuration(timeout) ?? 0,
     cleanUpMs: rollback.case === 'previous' ? (readDuration(rollback.timeout) ?? 0) : 0,
   });
+  let guard: ReturnType<typeof guardRollout> | undefined;
   const previous = await step.claim({ name: 'rollout', perform, find });
-  await settle(step, cluster, workload, previous, budget);
+  guard ??= guardRollout(step, cluster, workload, previous);
+  await settle(step, cluster, workload, previous, budget, guard);
   const now = await readWorkload(step, cluster);
   step.summary(`**${workload.title}** runs \`${now.image}\`.`);
   return await outputsOf(step, cluster, now, previous, diff !== '');
@@ -54,6 +56,8 @@ export async function rollOut(step: RolloutStep): Promise<Outputs> {
     if (diff === '') return workload.image;
     if (code !== undefined) await putCode(step, cluster, workload, code);
     const note = { metadata: { annotations: { [previousNote]: workload.image } } };
+    // It may be stopped as soon as the cluster has the change.
+    guard = guardRollout(step, cluster, workload, workload.image);
     await patchWorkload(cluster, workload, { ...change, ...note }, { fieldManager });
     await restart(step, cluster, workload);
     return workload.image;
@@ -73,8 +77,8 @@ async function settle(
   workload: Workload,
   previous: string,
   budget: Budget,
+  guard: ReturnType<typeof guardRollout>,
 ): Promise<void> {
-  const guard = guardRollout(step, cluster, workload, previous);
   step.status(`wait until ${workload.title} is ready`);
   try {
     await waitReady(cluster, [workload], { timeoutMs: budget.left() });
