@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Executor, LogChunk, Start, StartRequest } from './executor.ts';
 import { removeTree } from './remove-tree.ts';
@@ -101,6 +102,9 @@ export function createBench(under: ExecutorUnderTest): Bench {
     for (const name of (await opened[0]?.adopt()) ?? []) await opened[0]?.wait(name);
     if (opened[0] !== undefined) await under.clear?.(opened[0], bench.request('true'));
     for (const executor of opened) await executor.close();
+    await removeTree(home);
+    // A supervisor that was ending may have written once more.
+    await sleep(100);
     await removeTree(home);
   });
   return bench;
