@@ -103,9 +103,11 @@ export function createBench(under: ExecutorUnderTest): Bench {
     if (opened[0] !== undefined) await under.clear?.(opened[0], bench.request('true'));
     for (const executor of opened) await executor.close();
     await removeTree(home);
-    // A supervisor that was ending may have written once more.
-    await sleep(100);
-    await removeTree(home);
+    // A supervisor that had just begun writes its record once more.
+    for (let wait = 0; wait < 4; wait++) {
+      await sleep(500);
+      await removeTree(home);
+    }
   });
   return bench;
 }
